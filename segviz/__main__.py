@@ -1,0 +1,6 @@
+"""``python -m segviz``."""
+
+from segviz.cli import cli
+
+if __name__ == "__main__":
+    cli()
