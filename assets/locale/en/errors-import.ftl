@@ -1,0 +1,11 @@
+weights-import-missing = { $file } cannot be read ({ $reason }); check the path.
+weights-import-unreadable = { $file } is not a PyTorch file of plain tensors: it is cut short or damaged, or holds something else, which is never executed; download it once more from its publisher.
+weights-keys = { $file } does not hold the weights of { $model }: { $missing } of its tensors are missing and { $extra } do not belong to it (for example { $example }); choose the network that it was made for with --model.
+weights-tensor = { $file } does not fit { $model }: { $key } is { $given } where { $wanted } numbers (floating point) are needed; the published networks have 21 classes.
+weights-download = The weights could not be downloaded from { $url } ({ $reason }); check the network connection, or download the file elsewhere and import it with --model vgg16-heatmap.
+weights-torchvision = torchvision cannot be imported ({ $reason }); install torch and torchvision together, from the same source.
+weights-not-saved = The weights cannot be written to { $folder } ({ $reason }); make room there, or name another folder in SEGVIZ_HOME.
+weights-voc = PASCAL VOC, 21 classes, by the authors of FCN
+weights-voc-licence = Published by the authors of FCN; see where the file was downloaded. PASCAL VOC's pictures are from Flickr and under its terms.
+weights-imagenet = ImageNet, 1000 classes, published with torchvision
+weights-imagenet-licence = Published with torchvision (BSD 3-Clause); ImageNet's pictures are for research and teaching.

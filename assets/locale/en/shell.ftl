@@ -1,0 +1,52 @@
+# The frame of every page.
+
+shell-title = SegViz
+shell-about = See how FCN and U-Net work: a picture goes in, one forward pass is recorded, everything on screen is a view of that record.
+shell-language = Language
+shell-lesson = Read this first (one minute)
+shell-broken = Something failed on our side and this view cannot be shown; another picture, network or size may work.
+
+shell-picture = Picture
+shell-upload = Your own pictures
+shell-uploader-upload = Choose pictures
+shell-uploader-limit = or drop them here; up to 20 MB each
+shell-uploader-refused = What is marked red was not taken: a picture may have at most 20 MB.
+shell-uploader-photo = Take the photo
+shell-camera = Use the camera
+shell-reading = Reading the pictures …
+shell-upload-lost = Your own picture is never stored, so it was lost when the page was loaded anew: please choose it again; until then you see a bundled one.
+shell-seed = Scene
+shell-another = Another scene
+
+shell-network = Network
+shell-lineage-teaching = teaching
+shell-lineage-paper = as in the paper
+shell-lineage-article = as in the article
+
+shell-display = Size and colours
+shell-size = Working size (px)
+shell-size-help = The picture's long side as the network sees it. Twice the side is four times the work.
+shell-fit = Fitting
+shell-fit-help = A network takes only certain sizes. The picture is stretched a little to the nearest one, or padded with grey, or continued by its mirror image.
+shell-fit-resize = resize
+shell-fit-pad = pad
+shell-fit-mirror = mirror
+shell-scale = Colours stretch over
+shell-scale-help = Each map: every map uses all the colours, so its pattern shows best. Whole stage: the range is that of all channels of the stage, so maps can be compared.
+shell-scale-map = each map
+shell-scale-stage = whole stage
+shell-colours = Colour map
+
+shell-running = { $model } looks at your picture …
+shell-recalling = Recording { $stage } once more …
+shell-waiting = { $before ->
+    [one] One picture is computed before yours.
+   *[other] { $before } pictures are computed before yours.
+}
+shell-trained = trained: { $name }
+shell-untrained = untrained
+shell-untrained-note = The weights are random initial ones: sizes, strides and receptive fields are real, the classes mean nothing.
+
+shell-download-png = PNG
+shell-download-pdf = PDF
+shell-unpredicted = not predicted

@@ -1,0 +1,11 @@
+weights-import-missing = 无法读取 { $file }（{ $reason }）；请检查路径。
+weights-import-unreadable = { $file } 不是只含普通张量的 PyTorch 文件：它不完整、已损坏，或含有其他内容（绝不会被执行）；请从发布者处重新下载。
+weights-keys = { $file } 中不是 { $model } 的权重：缺少 { $missing } 个张量，另有 { $extra } 个不属于它（例如 { $example }）；请用 --model 选择与文件对应的网络。
+weights-tensor = { $file } 与 { $model } 不符：{ $key } 为 { $given }，而需要 { $wanted } 个浮点数；公开发布的网络有 21 个类别。
+weights-download = 无法从 { $url } 下载权重（{ $reason }）；请检查网络连接，或在别处下载该文件后用 --model vgg16-heatmap 导入。
+weights-torchvision = 无法导入 torchvision（{ $reason }）；请从同一来源一起安装 torch 和 torchvision。
+weights-not-saved = 无法把权重写入 { $folder }（{ $reason }）；请腾出空间，或用 SEGVIZ_HOME 指定另一个文件夹。
+weights-voc = PASCAL VOC，21 个类别，由 FCN 的作者训练
+weights-voc-licence = 由 FCN 的作者发布；条款见文件的下载处。PASCAL VOC 的图片来自 Flickr，适用其条款。
+weights-imagenet = ImageNet，1000 个类别，随 torchvision 发布
+weights-imagenet-licence = 随 torchvision 发布（BSD 3-Clause）；ImageNet 的图片供研究和教学使用。

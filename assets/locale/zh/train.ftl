@@ -1,0 +1,20 @@
+# 训练与评测：命令行及其错误。
+train-no-data = { $folder } 中没有训练数据：{ $expected } 都不在其中。请给出存放这些数据集的文件夹，或用 --download 下载可下载的数据集。
+train-recipe-unknown = 没有名为“{ $name }”的配方；现有 { $names }。
+train-nothing-to-resume = { $folder } 中没有可以继续的检查点。请先不带 --resume 训练，或用 --out 指明那次训练的文件夹。
+train-done = 训练完成。“{ $recipe }”的权重、检查点、日志和曲线在 { $folder }。
+train-measured = { $model }：{ $pictures } 张图片（{ $split }），长边 { $size } 像素
+train-missing = 不存在而跳过：{ $folders }
+train-dropped = 有 { $count } 张图片因轮廓不可用而略去。
+train-help-train = 训练 RECIPE（photos、em、nuclei 或 photos-unet）并写出权重。一台机器上的多块 GPU 会自动使用，多台机器请用 torchrun。
+train-help-evaluate = 在带标注的图片上评测名为 NAME 的权重或网络：像素准确率、平均 IU、各类 IU，以及真实边界 1、3、5 像素内的 IU。
+train-help-data = 存放各数据集的文件夹，每个数据集一个子文件夹。
+train-help-download = 下载缺少的数据集（Caltech-101 与 Oxford-IIIT Pet）。
+train-help-resume = 从最后一个检查点继续。
+train-help-minutes = 训练多久；学习率随时间变化。默认用配方自己的时间。
+train-help-out = 检查点、日志、曲线和权重放在哪里。默认：您的缓存文件夹。
+train-help-start = 以名为 NAME 的已发布权重（而非随机权重）开始训练，学习率减半。
+train-help-split = heldout：训练从未见过的图片；all：全部图片。
+train-help-size = 图片长边的像素数。
+train-help-geometry = 教学用 FCN 的几何方式；其他网络只有自己的一种。
+train-help-json = 输出 JSON。
