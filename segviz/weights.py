@@ -1,0 +1,212 @@
+"""Trained weights: safetensors and a card each. Only safetensors are loaded, and only when the hash is the card's."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from segviz.errors import UserError
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from segviz.models.network import Network
+
+BUNDLED = Path(__file__).resolve().parent.parent / "assets" / "weights"
+
+
+class WeightsError(UserError):
+    """Weights that are missing, altered, or not for this network; the app goes on with the other networks."""
+
+
+@dataclass(frozen=True)
+class ClassInfo:
+    """A class: English and Chinese name, colour "#rrggbb". Its id is its place in the card's list (0: background)."""
+
+    name: str
+    zh: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class Preprocessing:
+    """How pixels become the network's input: channel order "RGB", "BGR" or "L" (grey), full range 1 or 255, then
+    minus ``mean`` and divided by ``std``, one number a channel. It belongs to the weights."""
+
+    order: str = "RGB"
+    range: int = 1
+    mean: tuple[float, ...] = (0.485, 0.456, 0.406)
+    std: tuple[float, ...] = (0.229, 0.224, 0.225)
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a weights file is: which networks it serves, its classes, its origin and what it reached.
+
+    ``trained_on``: one line a language. ``long_side``: the working size it was trained for, in pixels. ``results``: as
+    ``evaluate`` prints them. ``file`` is relative to ``folder``.
+    """
+
+    name: str
+    models: tuple[str, ...]
+    file: str
+    sha256: str
+    classes: tuple[ClassInfo, ...]
+    in_channels: int
+    preprocessing: Preprocessing
+    trained_on: dict[str, str]
+    licences: tuple[str, ...] = ()
+    recipe: dict[str, Any] = field(default_factory=dict)
+    results: dict[str, Any] = field(default_factory=dict)
+    long_side: int = 512
+    folder: str = field(default="", compare=False)
+
+    @property
+    def path(self) -> Path:
+        """Where the weights lie."""
+        return Path(self.folder) / self.file
+
+    def to_json(self) -> str:
+        """The card's file."""
+        return json.dumps({k: v for k, v in asdict(self).items() if k != "folder"}, indent=2, ensure_ascii=False) + "\n"
+
+
+def read_card(path: Path) -> Card:
+    """A card from its JSON file.
+
+    Raises:
+        WeightsError: when the file is not a card.
+    """
+    try:
+        raw = json.loads(path.read_text("utf-8"))
+        raw["classes"] = tuple(ClassInfo(**c) for c in raw["classes"])
+        prep = raw["preprocessing"]
+        mean, std = tuple(prep["mean"]), tuple(prep["std"])
+        raw["preprocessing"] = Preprocessing(prep["order"], prep["range"], mean, std)
+        raw["models"], raw["licences"] = tuple(raw["models"]), tuple(raw.get("licences", ()))
+        return Card(**raw, folder=str(path.parent))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise WeightsError("weights-card", card=path.name) from error
+
+
+def user_folder() -> Path:
+    """Where imported weights lie: ``SEGVIZ_HOME``, or ``~/.cache/segviz``."""
+    return Path(os.environ.get("SEGVIZ_HOME") or Path.home() / ".cache" / "segviz") / "weights"
+
+
+def cards() -> list[Card]:
+    """Every readable card: the bundled ones first, then the user's own."""
+    found = []
+    for folder in (BUNDLED, user_folder()):
+        for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
+            try:
+                found.append(read_card(path))
+            except WeightsError:
+                continue
+    return found
+
+
+def card(name: str) -> Card:
+    """The card of that name.
+
+    Raises:
+        WeightsError: when there is none.
+    """
+    for found in cards():
+        if found.name == name:
+            return found
+    raise WeightsError("weights-unknown", name=name, names=", ".join(c.name for c in cards()) or "-")
+
+
+def card_for(model: str) -> Card | None:
+    """The first card that serves a network, None if it has no trained weights."""
+    return next((c for c in cards() if model in c.models), None)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@cache
+def _checked(path: Path, sha256: str, stamp: tuple[int, int]) -> bool:
+    return _sha256(path) == sha256
+
+
+def verify(which: Card) -> None:
+    """Compare the file with its card's sha256 (once for each state of the file).
+
+    Raises:
+        WeightsError: when the file is missing or not the one that the card describes.
+    """
+    try:
+        stat = which.path.stat()
+    except OSError:
+        raise WeightsError("weights-missing", file=which.file, name=which.name) from None
+    if not _checked(which.path, which.sha256, (stat.st_size, stat.st_mtime_ns)):
+        raise WeightsError("weights-altered", file=which.file, name=which.name)
+
+
+def load(which: Card, network: Network) -> None:
+    """Give a network the card's weights, as float32; strict.
+
+    A file may serve several networks: the article's encoder, ``features.conv1_1``, is stored as ``conv1_1``, and the
+    decoder that training calls ``article.*`` under the article's own names.
+
+    Raises:
+        WeightsError: when the file is missing, altered or lacks a tensor of this network.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    verify(which)
+    try:
+        with safe_open(which.path, "pt") as stored:
+            keys = set(stored.keys())
+            state = {}
+            for key, old in network.state_dict().items():
+                source = key if key in keys else key.removeprefix("features.").removeprefix("article.")
+                tensor = stored.get_tensor(source)
+                if tensor.shape != old.shape:
+                    raise WeightsError("weights-shape", name=which.name, key=key)
+                state[key] = tensor.float() if tensor.is_floating_point() else tensor
+    except SafetensorError:
+        raise WeightsError("weights-unfit", name=which.name, model=network.graph.name) from None
+    network.load_state_dict(state, assign=True)
+
+
+def save(path: Path, state: Mapping[str, Tensor], which: Card, half: bool = True) -> Card:
+    """Write ``path`` (half or single precision) and its card beside it; returns the card with file and sha256.
+
+    Each file appears whole or not at all. Raises OSError where they cannot be written.
+    """
+    import torch
+    from safetensors.torch import save_file
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    kind = torch.float16 if half else torch.float32
+    stored = {k: v.to("cpu", kind if v.is_floating_point() else v.dtype).contiguous() for k, v in state.items()}
+    with _replacing(path) as part:
+        save_file(stored, part)
+        digest = _sha256(part)
+    done = replace(which, file=path.name, sha256=digest, folder=str(path.parent))
+    with _replacing(path.with_suffix(".json")) as part:
+        part.write_text(done.to_json(), "utf-8")
+    return done
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """A file to write to, that takes ``path``'s place when all went well and is gone otherwise."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
