@@ -1,0 +1,280 @@
+"""The only place that runs a network: a Picture and a network's name in, a Run (the record of one pass) out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from segviz import answers, inputs, replay
+from segviz import weights as store
+from segviz.answers import Mask
+from segviz.capture import Keep, Recorder, Stage, Take, Trace
+from segviz.edits import Ablation, editor
+from segviz.geometry import INPUT, Graph
+from segviz.images import Fitted, Picture, fit
+from segviz.keeping import compact, default_budget, give_back, stores
+from segviz.models import zoo
+from segviz.models.network import Network
+from segviz.store import Queue, Store
+from segviz.weights import Card, ClassInfo
+
+Array = npt.NDArray[np.float32]
+OnWait = Callable[[int], None]
+
+NETWORKS_BUDGET = 1536 * 2**20
+
+
+class Key(NamedTuple):
+    """What a Run depends on, and nothing else."""
+
+    picture: str
+    model: str
+    weights: str
+    geometry: str
+    size: int
+    fit: str
+    precision: str
+    edits: tuple[Ablation, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """The record of one pass.
+
+    ``card`` is None where the weights are **untrained**. ``masks``: class ids (H, W) at the picture's own size, one for
+    each of the graph's outputs ("32s", "16s", "8s", or "mask"); the type's largest value (255, or 65535 above 254
+    classes) where nothing was predicted.
+    """
+
+    key: Key
+    picture: Picture
+    graph: Graph
+    card: Card | None
+    fitted: Fitted
+    trace: Trace
+    masks: dict[str, Mask]
+    classes: tuple[ClassInfo, ...]
+    engine: Engine
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """All stages in execution order."""
+        return self.trace.stages
+
+    def tensor(self, name: str, on_wait: OnWait | None = None) -> Array:
+        """A stage's tensor (C, h, w), float32; one that was not kept costs one more pass."""
+        return self.engine.tensor(self, name, on_wait)
+
+    def scores(self, label: str, on_wait: OnWait | None = None) -> Array:
+        """An output's logits (classes, h, w) before the argmax."""
+        return self.tensor(self.graph.outputs[label], on_wait)
+
+
+@cache
+def device() -> torch.device:
+    """CUDA, an Apple GPU or the CPU, whatever is there."""
+    if torch.cuda.is_available():
+        return torch.device("cuda")
+    return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+
+
+def margin(graph: Graph) -> int:
+    """Input pixels a side for which an unpadded network gives no output (92 for the paper's U-Net)."""
+    side = graph.rule.minimum
+    return (side - graph.out_side(side)) // 2 if graph.output_frame.scale == 1 else 0
+
+
+class Engine:
+    """Runs networks one pass at a time, and keeps runs and their tensors within ``budget`` bytes."""
+
+    def __init__(self, budget: int | None = None) -> None:
+        self.kept: Store[Any] = Store(default_budget() if budget is None else budget)
+        self.networks: Store[Network] = Store(NETWORKS_BUDGET)
+        self.queue = Queue()
+        self.passes = 0
+
+    def analyse(
+        self,
+        picture: Picture,
+        model: str,
+        *,
+        size: int = 512,
+        fit: str = "resize",
+        geometry: str | None = None,
+        weights: str = "default",
+        precision: str = "float32",
+        edits: Iterable[Ablation] = (),
+        on_wait: OnWait | None = None,
+    ) -> Run:
+        """Run a network on a picture, or return the record of the same pass.
+
+        Args:
+            size: the working size's long side, in pixels, before it is fitted to the network.
+            fit: "resize", "pad" or "mirror".
+            weights: a card's name, "default" for the best there are, or "untrained".
+            precision: "float32", or "fast" for bfloat16 where the processor has it.
+            on_wait: told the queue position while others compute; whatever it raises gives the place up.
+
+        Raises:
+            UserError: for an unknown network or geometry, unusable weights or an impossible size.
+        """
+        card = _card(model, weights)
+        entry = zoo.entry(model)
+        where = geometry or (entry.geometries[0] if entry.geometries else "")
+        sha = card.sha256 if card else ""
+        key = Key(picture.sha256, model, sha, where, size, fit, precision, tuple(edits))
+        run: Run | None = self.kept.get(key)
+        if run is None:
+            with self.queue.turn(on_wait):
+                # Who waited may find that the one before computed the same.
+                run = self.kept.get(key) or self._first_pass(key, picture, card)
+        return run
+
+    def tensor(self, run: Run, name: str, on_wait: OnWait | None = None) -> Array:
+        """See :meth:`Run.tensor`. Raises KeyError for a stage that the network does not have."""
+        found = self._found(run, name)
+        if found is None:
+            with self.queue.turn(on_wait):
+                found = self._found(run, name)
+                if found is None:
+                    keep = stores(run.graph, name, bool(run.key.edits))
+                    trace, _ = self._pass(run.key, run.fitted, run.graph, run.card, keep, compact)
+                    self._store(run.key, trace)
+                    found = trace.tensors[name]
+        return found.float().numpy()
+
+    def _found(self, run: Run, name: str) -> Tensor | None:
+        """A stage's tensor as it is stored; a concatenation is put together from its parts."""
+        op, found = run.graph.op(name), self.kept.get((run.key, name))
+        if found is not None or op.kind != "concat" or run.key.edits:
+            return found
+        parts = [part for source in op.inputs if (part := self._found(run, source)) is not None]
+        return torch.cat(parts) if len(parts) == len(op.inputs) else None
+
+    def exact(self, run: Run, names: Collection[str], on_wait: OnWait | None = None) -> dict[str, Tensor]:
+        """Stages' tensors (C, h, w) as the pass computed them, in float32 where :meth:`tensor` may give values that
+        were kept in half precision: one more pass if one of them was. "input" is the network's input."""
+        found = {name: self.kept.get((run.key, name)) for name in names if name != INPUT}
+        if not all(tensor is not None and tensor.dtype == torch.float32 for tensor in found.values()):
+            with self.queue.turn(on_wait):
+                trace, _ = self._pass(run.key, run.fitted, run.graph, run.card, lambda op: op.name in found)
+            found = {name: trace.tensors[name].float().cpu() for name in found}
+        start = {INPUT: inputs.feed(run.fitted, run.graph, run.card)[0]} if INPUT in names else {}
+        return start | {name: tensor for name, tensor in found.items() if tensor is not None}
+
+    def parameters(self, run: Run, name: str, on_wait: OnWait | None = None) -> dict[str, Tensor]:
+        """A stage's own "weight" and "bias", on the CPU: to be read, not changed. Empty for one without any."""
+        with self.queue.turn(on_wait):
+            network = self._network(run.key, run.graph, run.card)
+        module = network.get_submodule(run.graph.op(name).path)
+        return {part: value.detach().cpu() for part, value in module.named_parameters()}
+
+    def replay(
+        self,
+        run: Run,
+        given: Mapping[str, Tensor],
+        wanted: Collection[str],
+        on_wait: OnWait | None = None,
+        *,
+        biases: Collection[str] | None = None,
+        gates: Mapping[str, Tensor] | None = None,
+    ) -> dict[str, Tensor]:
+        """Stages (N, C, h, w) computed from the ``given`` ones instead of the picture; see :func:`replay.replay`."""
+        where = device()
+        with self.queue.turn(on_wait), torch.inference_mode():
+            network = self._network(run.key, run.graph, run.card)
+            start = {name: tensor.to(where) for name, tensor in given.items()}
+            opened = None if gates is None else {name: gate.to(where) for name, gate in gates.items()}
+            size, edit = run.fitted.pixels.shape[:2], editor(run.key.edits)
+            found = replay.replay(network, size, start, wanted, biases=biases, gates=opened, edit=edit)
+        return {name: tensor.float().cpu() for name, tensor in found.items()}
+
+    def gradient(
+        self, run: Run, stage: str, cell: tuple[int, int], channel: int | None = None, on_wait: OnWait | None = None
+    ) -> Array:
+        """How a cell (row, column) of a stage, in one channel or summed over all, changes with each value of the
+        network's input: (C, H, W), by a backward pass of its own."""
+        key = (run.key, f"gradient of {stage}", cell, channel)
+        found = self.kept.get(key)
+        if found is None:
+            with self.queue.turn(on_wait):
+                network = self._network(run.key, run.graph, run.card)
+                x = inputs.feed(run.fitted, run.graph, run.card).to(device())
+                found = replay.gradient(network, x, stage, cell, channel, editor(run.key.edits)).cpu().contiguous()
+            self.kept.put(key, found, found.nbytes)
+        return found.numpy()
+
+    def _first_pass(self, key: Key, picture: Picture, card: Card | None) -> Run:
+        graph = _graph(key.model, key.geometry, card)
+        fitted = fit(picture, graph.nearest_legal, key.size, key.fit, margin(graph))
+        trace, outputs = self._pass(key, fitted, graph, card, stores(graph, edited=bool(key.edits)), compact)
+        self._store(key, trace)
+        masks = {label: answers.mask(scores, graph, fitted) for label, scores in outputs.items()}
+        classes = card.classes if card else answers.generic_classes(graph_classes(graph))
+        stages = Trace(trace.stages, {})
+        run = Run(key, picture, graph, card, fitted, stages, masks, classes, self)
+        self.kept.put(key, run, sum(m.nbytes for m in masks.values()) + picture.pixels.nbytes + fitted.pixels.nbytes)
+        return run
+
+    def _pass(
+        self, key: Key, fitted: Fitted, graph: Graph, card: Card | None, keep: Keep, take: Take | None = None
+    ) -> tuple[Trace, dict[str, Tensor]]:
+        """One recorded forward: the trace with its kept tensors, and the outputs (C, h, w) in float32 on the CPU."""
+        network = self._network(key, graph, card)
+        x = inputs.feed(fitted, graph, card).to(device(), memory_format=torch.channels_last)
+        fast = torch.autocast(device().type, torch.bfloat16, enabled=key.precision == "fast")
+        with Recorder(network, keep, editor(key.edits), take) as recorder, torch.inference_mode(), fast:
+            result = network(x)
+        self.passes += 1
+        outputs = result if isinstance(result, dict) else {next(iter(graph.outputs)): result}
+        return recorder.trace(), {label: scores[0].float().cpu() for label, scores in outputs.items()}
+
+    def _store(self, key: Key, trace: Trace) -> None:
+        """Keep a pass's tensors within the budget."""
+        for name, tensor in trace.tensors.items():
+            self.kept.put((key, name), tensor, tensor.nbytes)
+        give_back()
+
+    def _network(self, key: Key, graph: Graph, card: Card | None) -> Network:
+        which = (key.model, key.geometry, key.weights)
+        network = self.networks.get(which)
+        if network is None:
+            network = zoo.build(key.model, graph_classes(graph), graph.in_channels, card, key.geometry or None)
+            network = network.to(device()).to(memory_format=torch.channels_last)
+            size = sum(p.nbytes for p in network.state_dict().values())
+            self.networks.put(which, network, size)
+        return network
+
+
+def graph_classes(graph: Graph) -> int:
+    """Channels of the (first) output."""
+    return graph.op(next(iter(graph.outputs.values()))).out_channels
+
+
+def _card(model: str, weights: str) -> Card | None:
+    if weights == "untrained":
+        return None
+    return store.card_for(model) if weights == "default" else store.card(weights)
+
+
+def _graph(model: str, geometry: str, card: Card | None) -> Graph:
+    classes, channels = (len(card.classes), card.in_channels) if card else (None, None)
+    return zoo.graph(model, classes, channels, geometry or None)
+
+
+@cache
+def engine() -> Engine:
+    """The process's engine, shared by all its users."""
+    return Engine()
+
+
+def analyse(picture: Picture, model: str, **options: object) -> Run:
+    """:meth:`Engine.analyse` of the process's engine."""
+    return engine().analyse(picture, model, **options)  # type: ignore[arg-type]

@@ -1,0 +1,63 @@
+"""What is kept of a pass: which tensors, in what form, within how many bytes."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from functools import cache
+
+import psutil
+import torch
+from torch import Tensor
+
+from segviz.capture import Keep, keeper
+from segviz.geometry import Graph
+
+# Kept tensors above this many bytes are stored in half precision (relative error below 2 ** -11).
+COMPACT_ABOVE = 4 * 2**20
+
+
+def default_budget() -> int:
+    """Bytes for kept tensors: ``SEGVIZ_CACHE_MB``, or a quarter of the machine's memory."""
+    given = os.environ.get("SEGVIZ_CACHE_MB", "")
+    return int(given) * 2**20 if given.isdigit() else psutil.virtual_memory().total // 4
+
+
+def stores(graph: Graph, asked: str = "", edited: bool = False) -> Keep:
+    """What a pass stores: the default choice, or only ``asked`` where that is no part of it.
+
+    A concatenation is not stored but put together from its parts, unless an ablation may act inside it.
+    """
+    default = keeper(graph)
+    if asked and not default(graph.op(asked)):
+        return lambda op: op.name == asked
+    return lambda op: default(op) and (op.kind != "concat" or edited or op.name == asked)
+
+
+@cache
+def _c_library() -> ctypes.CDLL | None:
+    """The C library, if it is one that can give memory back (glibc)."""
+    if sys.platform != "linux":
+        return None
+    library = ctypes.CDLL(None)
+    return library if hasattr(library, "malloc_trim") else None
+
+
+def give_back() -> None:
+    """Give freed memory back to the system: kept tensors lie between the freed ones of a pass and would hold all of
+    it, half as much again as the budget."""
+    library = _c_library()
+    if library:
+        library.malloc_trim(0)
+
+
+def compact(tensor: Tensor) -> Tensor:
+    """A copy on the CPU that owns nothing but its own cells; half precision above ``COMPACT_ABOVE`` bytes."""
+    own = tensor.detach().cpu()
+    if own.nbytes > COMPACT_ABOVE:
+        half = own.half()
+        # Finite only if every value is: a sum in float32 cannot overflow. Looking for the largest takes three times as long.
+        if half.sum(dtype=torch.float32).isfinite():
+            return half
+    return own.float().clone()
