@@ -1,0 +1,1 @@
+"""Numbers in, pictures out: PNG bytes, plotly figures, matplotlib figures for download. No Streamlit, no torch."""
