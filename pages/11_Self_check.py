@@ -1,0 +1,5 @@
+"""Self-check: every claim, measured."""
+
+from segviz.ui.shell import show
+
+show("check")

@@ -1,0 +1,5 @@
+"""U-Net crops: what the skips keep and what they lose."""
+
+from segviz.ui.shell import show
+
+show("crops")

@@ -1,0 +1,5 @@
+"""Score ledger: what every stream brings to the scores of one pixel."""
+
+from segviz.ui.shell import show
+
+show("ledger")

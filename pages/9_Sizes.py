@@ -1,0 +1,5 @@
+"""Size sandbox: what fits, what fails first, what is lost."""
+
+from segviz.ui.shell import show
+
+show("sizes")

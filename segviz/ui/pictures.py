@@ -1,0 +1,141 @@
+"""The picture on show: an upload or a photo of this session, or a bundled one.
+
+Streamlit empties its uploader and camera on every page change, so what passed our checks is kept under a session key of
+our own: the bytes of each, and the decoded picture of the one on show. Nothing is written to disk or shared between
+sessions, and nothing of it is in the URL but a number.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from segviz import images, samples
+from segviz.errors import UserError
+from segviz.text import translate
+from segviz.ui import choices
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+KEPT = 6
+SEEDS = 9999
+_SHELF = "segviz.shelf"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The picture on show, its name for the user, and its reference mask where it has one."""
+
+    title: str
+    picture: images.Picture
+    reference: samples.Reference | None
+
+
+@dataclass
+class Shelf:
+    """This session's own pictures: code -> (file name, bytes), and what was wrong with those that were refused."""
+
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    refused: list[tuple[str, UserError]] = field(default_factory=list)
+    deliveries: int = 0
+    told: object = None
+    decoded: tuple[str, images.Picture] | None = None
+
+    def take(self, name: str, data: bytes) -> None:
+        """Check a file and keep it, in the oldest one's place if the shelf is full; one that fails is ``refused``."""
+        try:
+            picture = images.decode(data)
+        except UserError as error:
+            self.refused.append((name, error))
+            return
+        code = f"mine-{len(self.files) + 1}" if len(self.files) < KEPT else next(iter(self.files))
+        self.files.pop(code, None)
+        self.files[code] = (name, data)
+        self.decoded = (code, picture)
+        choices.put("picture", code)
+
+    def picture(self, code: str) -> images.Picture:
+        """The decoded picture of a code; only the last one asked for stays decoded."""
+        if self.decoded is None or self.decoded[0] != code:
+            self.decoded = (code, images.decode(self.files[code][1]))
+        return self.decoded[1]
+
+
+def choose(language: str) -> Chosen:
+    """Draw the picture's widgets and return the picture on show."""
+    shelf: Shelf = st.session_state.setdefault(_SHELF, Shelf())
+    _uploads(shelf, language)
+    bundled = {sample.key: sample for sample in samples.names()}
+
+    def title(key: str) -> str:
+        return shelf.files[key][0] if key in shelf.files else translate(language, bundled[key].title)
+
+    offered = [*reversed(shelf.files), *bundled]
+    key = choices.select("picture", translate(language, "shell-picture"), offered, next(iter(bundled)), text=title)
+    if key in shelf.files:
+        return Chosen(title(key), shelf.picture(key), None)
+    seed = _seed(language) if bundled[key].kind == "scene" else 0
+    return Chosen(title(key), *samples.load(key, seed))
+
+
+def complaints(language: str, page: str) -> list[str]:
+    """A sentence for each file that was refused, until the user goes on, and for a picture that a reload lost."""
+    shelf: Shelf = st.session_state[_SHELF]
+    code = choices.codes().get("picture", "")
+    here = (page, choices.codes() | {"lang": ""})
+    if shelf.told not in (None, here):
+        shelf.refused.clear()
+    shelf.told = here if shelf.refused else None
+    said = [f"{plain(name)}: {translate(language, error.code, **error.facts)}" for name, error in shelf.refused]
+    if re.fullmatch(r"mine-\d+", code) and code not in shelf.files:
+        said.append(translate(language, "shell-upload-lost"))
+    return said
+
+
+def plain(text: str) -> str:
+    """A user's text (a file name) as Markdown that shows just that text."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|~<>:$&])", r"\\\1", " ".join(text.split()))[:200]
+
+
+def _uploads(shelf: Shelf, language: str) -> None:
+    """The uploader and, where the browser allows it, the camera; what they deliver moves to the shelf."""
+    label = translate(language, "shell-upload")
+    files: list[UploadedFile] = st.file_uploader(label, accept_multiple_files=True, key=f"upload-{shelf.deliveries}")
+    if _camera_allowed() and choices.switch("camera", translate(language, "shell-camera")):
+        photo = st.camera_input(label, key=f"camera-{shelf.deliveries}", label_visibility="collapsed")
+        files = [*files, *([photo] if photo else [])]
+    if not files:
+        return
+    shelf.deliveries += 1
+    shelf.refused.clear()
+    shelf.told = None
+    with st.spinner(translate(language, "shell-reading")):
+        for file in files:
+            shelf.take(file.name, file.getvalue())
+    choices.put("camera", None)
+    st.rerun()
+
+
+def _camera_allowed() -> bool:
+    """Browsers give a page the camera on HTTPS and on the same machine only; a phone's file picker offers it anyway."""
+    url = urlsplit(st.context.url or "")
+    return url.scheme == "https" or url.hostname in ("localhost", "127.0.0.1", "::1")
+
+
+def _seed(language: str) -> int:
+    """Which scene: a number to type, and a button for another one."""
+    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    with right:
+        st.button(translate(language, "shell-another"), on_click=_another, width="stretch", icon=":material/casino:")
+    with left:
+        return choices.number("seed", translate(language, "shell-seed"), 0, SEEDS, 0)
+
+
+def _another() -> None:
+    choices.put("seed", str(random.randint(1, SEEDS)))

@@ -1,0 +1,94 @@
+"""The resolution ladder: the picture and every stage at its true relative size, and the mask at the end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from segviz.analysis.lens import summarise
+from segviz.render import masks
+from segviz.render.fonts import figure_language
+from segviz.render.ladder import Rung
+from segviz.render.ladder import ladder as draw
+from segviz.ui import choices, components, ladder, rungs
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from segviz.engine import Run
+    from segviz.ui.context import Context
+
+LENSES = ("energy", "mean", "max")
+
+
+def render(context: Context) -> None:
+    """Draw the ladder and, below it, the answer on the picture."""
+    run = context.run()
+    whose, how = st.columns([3, 2], vertical_alignment="bottom")
+    with how:
+        lens = _lens(context)
+    with whose:
+        components.weights(context, run)
+    ladder.show(context, run, lens)
+    colours, scope = context.t(f"render-colours-{context.colours}"), context.t(f"render-scope-{context.scale}")
+    st.caption(context.t("home-colours", colours=colours, scope=scope))
+    components.fitting(context, run)
+    components.downloads(context, f"ladder-{run.key.model}", lambda: _figure(context, run, lens))
+    _answer(context, run)
+
+
+def _figure(context: Context, run: Run, lens: str) -> Figure:
+    """The ladder as one figure, for download."""
+    said = replace(context, language=figure_language(context.language))
+    height, width = run.fitted.pixels.shape[:2]
+    steps = [Rung(said.t("home-input"), (run.graph.in_channels, height, width), run.fitted.pixels)]
+    for name in rungs.shown(run.graph):
+        stage, tensor = run.trace[name], run.tensor(name)
+        summary = summarise(tensor, lens)
+        scale = said.colour_scale(summary, tensor)
+        steps.append(Rung(rungs.title(run.graph, name), stage.shape, summary, scale, stage.stride, rungs.field(stage)))
+    label, mask = list(run.masks.items())[-1]
+    legend: tuple[masks.LegendEntry, ...] = ()
+    if _few(run):
+        stage = run.trace[run.graph.outputs[label]]
+        pixels = masks.class_colours([c.colour for c in run.classes])[rungs.answer(run.scores(label))]
+        steps.append(Rung(rungs.answer_name(said, label), stage.shape, pixels))
+        legend = masks.legend(mask.astype(np.uint8), run.classes, said.language)
+    return draw(said.t("home-title"), steps, said.language, note=components.weights_note(said, run), legend=legend)
+
+
+def _few(run: Run) -> bool:
+    """Whether there are few enough classes for a mask in colours."""
+    return len(run.classes) <= rungs.MOST_CLASSES
+
+
+def _lens(context: Context) -> str:
+    def text(lens: str) -> str:
+        return context.t(f"home-lens-{lens}")
+
+    hint = context.t("home-lens-help")
+    return choices.segments("lens", context.t("home-lens"), LENSES, LENSES[0], text=text, help=hint)
+
+
+def _answer(context: Context, run: Run) -> None:
+    """The mask over the picture at the picture's own size, and the classes it names."""
+    st.header(context.t("home-answer-title"), anchor=False)
+    if not _few(run):
+        st.info(context.t("home-many", count=len(run.classes)))
+        return
+    mask = list(run.masks.values())[-1].astype(np.uint8)
+    colours = [c.colour for c in run.classes]
+    single = run.trace[list(run.graph.outputs.values())[-1]].shape[0] == 1
+    words = context.t("home-overlay-single" if single else "home-overlay")
+    plain, laid, names = st.columns([5, 5, 3])
+    with plain:
+        components.picture(context.picture.pixels, context.t("home-input"))
+        st.caption(context.title)
+    with laid:
+        components.picture(masks.mask_overlay(context.picture.pixels, mask, colours), words)
+        st.caption(words)
+    with names:
+        components.legend(context, masks.legend(mask, run.classes, context.language))
