@@ -1,0 +1,140 @@
+"""Measuring trained weights on labelled pictures, in the way the app uses them: fitted, one pass, restored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from PIL import Image
+
+from segviz import weights
+from segviz.analysis.metrics import Tally
+from segviz.engine import margin
+from segviz.images import fit, from_pixels
+from segviz.inputs import prepare
+from segviz.models import zoo
+from segviz.models.network import Network
+from segviz.train import joint, packs, recipes
+from segviz.train.classes import IGNORE
+from segviz.weights import Card, WeightsError
+
+SIZE = 256
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A network with trained weights, ready to be measured."""
+
+    card: Card
+    network: Network
+
+    def masks(self, pixels: np.ndarray) -> dict[str, np.ndarray]:
+        """Class ids (H, W) of a picture (H, W, 3) for each output, at the picture's size.
+
+        A padded network gets the picture resized to its nearest legal sides, an unpadded one mirrored around it.
+        """
+        graph = self.network.graph
+        lost = margin(graph)
+        mode = "mirror" if lost else "resize"
+        fitted = fit(from_pixels(pixels), graph.nearest_legal, max(pixels.shape[:2]), mode, lost)
+        device = next(self.network.parameters()).device
+        x = prepare(fitted.pixels, self.card.preprocessing).to(device, memory_format=torch.channels_last)
+        with torch.inference_mode():
+            outputs = self.network(x)
+        named = outputs if isinstance(outputs, dict) else {next(iter(graph.outputs)): outputs}
+        decided = {label: scores[0].argmax(0).cpu().numpy().astype(np.uint8) for label, scores in named.items()}
+        return {label: fitted.restore(mask) for label, mask in decided.items()}
+
+
+def subject(name: str, geometry: str | None = None) -> Subject:
+    """The network called ``name``, or the first one that the weights called ``name`` serve.
+
+    The teaching FCN comes with every stride from 32 to 2.
+
+    Raises:
+        UserError: when no trained weights have that name or serve that network.
+    """
+    card = weights.card_for(name) if name in zoo.MODELS else weights.card(name)
+    if card is None:
+        raise WeightsError("weights-unknown", name=name, names=", ".join(c.name for c in weights.cards()) or "-")
+    return of_card(card, name if name in zoo.MODELS else card.models[0], geometry)
+
+
+def of_card(card: Card, model: str, geometry: str | None = None, width: float = 1.0) -> Subject:
+    """The network ``model`` with a card's weights. Raises UserError when they do not belong together."""
+    options: dict[str, Any] = {"strides": joint.STRIDES} if model == "fcn" else {}
+    geometry = geometry if zoo.entry(model).geometries else None
+    graph = zoo.graph(model, len(card.classes), card.in_channels, geometry, width=width, **options)
+    with torch.device("meta"):
+        network = Network(graph)
+    weights.load(card, network)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    return Subject(card, network.eval().to(device).to(memory_format=torch.channels_last))
+
+
+def scaled(pixels: np.ndarray, labels: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """A picture and its labels with the long side at ``size`` pixels, enlarged or shrunk."""
+    height, width = labels.shape
+    scale = size / max(height, width)
+    shape = max(1, round(width * scale)), max(1, round(height * scale))
+    picture = Image.fromarray(pixels).resize(shape, Image.Resampling.BILINEAR)
+    return np.asarray(picture), np.asarray(Image.fromarray(labels).resize(shape, Image.Resampling.NEAREST))
+
+
+def measure(subject: Subject, pictures: Iterable[tuple[np.ndarray, np.ndarray]], size: int) -> dict[str, Any]:
+    """The report on labelled pictures: ``{"model", "pictures", "results": {output: figures}}``."""
+    names = [category.name for category in subject.card.classes]
+    tallies = {label: Tally(len(names)) for label in subject.network.graph.outputs}
+    count = 0
+    for pixels, labels in pictures:
+        pixels, labels = scaled(pixels, labels, size)
+        for label, mask in subject.masks(pixels).items():
+            tallies[label].add(np.where(mask == IGNORE, np.uint8(IGNORE), labels), np.where(mask == IGNORE, 0, mask))
+        count += 1
+    results = {label: tally.report(names) for label, tally in tallies.items()}
+    return {"model": subject.network.graph.name, "pictures": count, "results": results}
+
+
+def evaluate(
+    name: str,
+    data: Path,
+    split: str = "heldout",
+    size: int = SIZE,
+    geometry: str | None = None,
+    limit: int | None = None,
+) -> dict[str, Any]:
+    """Measure the weights or the network called ``name`` on the data sets of its recipe.
+
+    Args:
+        data: the folder that holds the data sets; those that are missing are skipped and named in ``missing``.
+        split: "heldout" (what training never saw) or "all".
+        size: the pictures' long side in pixels.
+        geometry: "same" or "paper", for the teaching FCN.
+        limit: at most so many pictures, evenly spread.
+
+    Raises:
+        UserError: unknown name, untrained network, or no data.
+    """
+    chosen = subject(name, geometry)
+    recipe = recipes.recipe(chosen.card.name)
+    pack = packs.load(recipe.sources, data, max(size, recipe.long_side))
+    indices = pack.split(split)
+    if limit and limit < len(indices):
+        indices = indices[np.linspace(0, len(indices) - 1, limit).round().astype(int)]
+    report = measure(chosen, _pictures(pack, indices), size)
+    return report | {
+        "model": name,
+        "split": split,
+        "size": size,
+        "missing": list(pack.missing),
+        "dropped": pack.dropped,
+    }
+
+
+def _pictures(pack: packs.Pack, indices: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    for index in indices:
+        yield pack[int(index)]

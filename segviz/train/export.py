@@ -1,0 +1,52 @@
+"""From a training checkpoint to what the app loads: BatchNorm folded away, half precision, a card beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from segviz.models.init import fold_batchnorm
+from segviz.models.network import Network
+from segviz.train import task as tasks
+from segviz.train.recipes import Recipe
+from segviz.weights import Card, ClassInfo, Preprocessing, save
+
+
+def export(
+    recipe: Recipe, checkpoint: Path, path: Path, width: float = 1.0, results: dict[str, Any] | None = None
+) -> Card:
+    """Write ``path`` (safetensors) and its card from a checkpoint; returns the card."""
+    module = tasks.task(recipe, width)
+    saved = torch.load(checkpoint, map_location="cpu", weights_only=False)
+    module.load_state_dict(saved["state_dict"])
+    return save(path, plain_state(module), card(recipe, results or {}))
+
+
+def plain_state(module: tasks.Task) -> dict[str, Tensor]:
+    """The state dict of the network without the BatchNorms that only training has, under the published keys."""
+    plain = Network(module.plain())
+    fold_batchnorm(module.network, plain)
+    return {key.removeprefix("article."): value for key, value in plain.state_dict().items()}
+
+
+def card(recipe: Recipe, results: dict[str, Any]) -> Card:
+    """The card of a recipe's weights, file and hash still to be filled in."""
+    colour = recipe.in_channels == 3
+    preprocessing = Preprocessing() if colour else Preprocessing("L", 1, tasks.GREY_MEAN, tasks.GREY_STD)
+    return Card(
+        name=recipe.name,
+        models=recipe.serves,
+        file="",
+        sha256="",
+        classes=tuple(ClassInfo(c.name, c.zh, c.colour) for c in recipe.categories),
+        in_channels=recipe.in_channels,
+        preprocessing=preprocessing,
+        trained_on=dict(recipe.trained_on),
+        licences=recipe.licences,
+        recipe={"command": f"python -m segviz train {recipe.name} --data DIR --minutes {recipe.minutes:g}"},
+        results=results,
+        long_side=recipe.app_size,
+    )

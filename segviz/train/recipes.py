@@ -1,0 +1,173 @@
+"""The recipes: which pictures, which network, how they are varied, and how the time is spent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from segviz.errors import UserError
+from segviz.train import augment, classes, datasets
+from segviz.train.classes import Category
+from segviz.train.datasets import Source
+from segviz.train.packs import Pack
+
+
+@dataclass(frozen=True)
+class Stage:
+    """From ``start`` (a fraction of the time) on: batches of ``batch`` pictures of ``size`` x ``size``."""
+
+    start: float
+    size: int
+    batch: int
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How one file of weights is made.
+
+    After training the BatchNorms' statistics are taken anew from pictures of the stage ``settle``: at fc6 they depend
+    on how much of its 7x7 window lies on the map.
+
+    ``vary(pair, other, size)`` makes a training picture (C, size, size) and its labels; ``network`` is the zoo's name
+    of the network that is trained ("fcn" stands for both decoders on one encoder).
+    """
+
+    name: str
+    network: str
+    sources: tuple[Source, ...]
+    categories: tuple[Category, ...]
+    in_channels: int
+    long_side: int
+    minutes: float
+    peak_rate: float
+    weight_decay: float
+    stages: tuple[Stage, ...]
+    settle: Stage
+    vary: Callable[..., augment.Pair]
+    serves: tuple[str, ...]
+    trained_on: Mapping[str, str]
+    licences: tuple[str, ...]
+    app_size: int
+    paper_every: int = 0
+    teacher: str = ""
+
+    def stage(self, fraction: float) -> Stage:
+        """The stage at a fraction 0 .. 1 of the training time."""
+        return [stage for stage in self.stages if stage.start <= fraction][-1]
+
+    def rate(self, fraction: float) -> float:
+        """One cycle of the learning rate: up to the peak in a twelfth of the time, then down along a cosine."""
+        rise = 1 / 12
+        if fraction < rise:
+            return self.peak_rate * (0.04 + 0.96 * fraction / rise)
+        return self.peak_rate * max(0.002, 0.5 + 0.5 * float(np.cos(np.pi * min(1.0, (fraction - rise) / (1 - rise)))))
+
+    def chances(self, pack: Pack, chosen: np.ndarray) -> np.ndarray:
+        """How often each chosen picture is drawn: rare classes more often, by the power 0.6 of their scarcity."""
+        objects = pack.present[chosen, 1 : len(self.categories)]
+        main = np.where(objects.any(axis=1), objects.argmax(axis=1), -1)
+        _, inverse, counts = np.unique(main, return_inverse=True, return_counts=True)
+        weights = counts[inverse].astype(float) ** -0.6
+        return weights / weights.sum()
+
+
+CALTECH_LICENCE = "Caltech-101 (Fei-Fei, Fergus, Perona, 2004): CC BY 4.0"
+PETS_LICENCE = "Oxford-IIIT Pet (Parkhi, Vedaldi, Zisserman, Jawahar, 2012): CC BY-SA 4.0"
+HORSES_LICENCE = "Weizmann Horse (Borenstein, Ullman, 2002): research use"
+ISBI_LICENCE = "ISBI 2012 EM challenge (Cardona et al., 2010; Arganda-Carreras et al., 2015): public, research use"
+DSB_LICENCE = "Data Science Bowl 2018, stage 1, corrected (Caicedo et al., 2019): CC0"
+
+PHOTOS = Recipe(
+    name="photos",
+    network="fcn",
+    sources=(datasets.CALTECH, datasets.PETS, datasets.HORSES),
+    categories=classes.PHOTOS,
+    in_channels=3,
+    long_side=320,
+    minutes=90,
+    peak_rate=1.2e-3,
+    weight_decay=0.05,
+    stages=(Stage(0, 96, 16), Stage(0.5, 128, 16), Stage(0.8, 160, 16), Stage(0.92, 192, 14)),
+    settle=Stage(1, 256, 8),
+    vary=augment.photo,
+    serves=("fcn", "fcn-32s", "fcn-16s", "fcn-8s", "fcn-fine", "fcn-article"),
+    trained_on={
+        "en": "Photos of 16 everyday things: Caltech-101, Oxford-IIIT Pet and Weizmann Horse",
+        "zh": "16 类日常事物的照片：Caltech-101、Oxford-IIIT Pet 与 Weizmann Horse",
+    },
+    licences=(CALTECH_LICENCE, PETS_LICENCE, HORSES_LICENCE),
+    app_size=320,
+    paper_every=12,
+)
+
+EM = Recipe(
+    name="em",
+    network="unet-paper",
+    sources=(datasets.MEMBRANES,),
+    categories=classes.EM,
+    in_channels=1,
+    long_side=512,
+    minutes=18,
+    peak_rate=1e-3,
+    weight_decay=0.02,
+    stages=(Stage(0, 348, 2),),
+    settle=Stage(1, 412, 2),
+    vary=augment.membranes,
+    serves=("unet-paper",),
+    trained_on={
+        "en": "Electron microscopy of a fruit fly's nerve tissue: the ISBI 2012 challenge, which the U-Net paper used",
+        "zh": "果蝇神经组织的电子显微图像：U-Net 论文所用的 ISBI 2012 挑战赛数据",
+    },
+    licences=(ISBI_LICENCE,),
+    app_size=512,
+)
+
+NUCLEI = Recipe(
+    name="nuclei",
+    network="unet-article",
+    sources=(datasets.CELLS,),
+    categories=classes.NUCLEI,
+    in_channels=3,
+    long_side=512,
+    minutes=18,
+    peak_rate=1e-3,
+    weight_decay=0.02,
+    stages=(Stage(0, 316, 2),),
+    settle=Stage(1, 412, 2),
+    vary=augment.stains,
+    serves=("unet-article",),
+    trained_on={
+        "en": "Cell nuclei under the microscope, fluorescent and stained: Data Science Bowl 2018",
+        "zh": "显微镜下的细胞核，荧光与染色图像：Data Science Bowl 2018",
+    },
+    licences=(DSB_LICENCE,),
+    app_size=384,
+)
+
+PHOTOS_UNET = replace(
+    PHOTOS,
+    name="photos-unet",
+    network="unet-same",
+    minutes=45,
+    peak_rate=1.2e-3,
+    stages=(Stage(0, 96, 16), Stage(0.55, 128, 12), Stage(0.85, 160, 8)),
+    settle=Stage(1, 224, 6),
+    serves=("unet-same",),
+    paper_every=0,
+    teacher="photos",
+)
+
+RECIPES = {recipe.name: recipe for recipe in (PHOTOS, EM, NUCLEI, PHOTOS_UNET)}
+
+
+def recipe(name: str) -> Recipe:
+    """The recipe of that name.
+
+    Raises:
+        UserError: when there is none; the sentence lists those there are.
+    """
+    if name not in RECIPES:
+        raise UserError("train-recipe-unknown", name=name, names=", ".join(RECIPES))
+    return RECIPES[name]

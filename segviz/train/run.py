@@ -1,0 +1,181 @@
+"""Training: a recipe, its data and a time budget in; checkpoints, a log and a curve out."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+import lightning
+import torch
+from lightning.pytorch.callbacks import Callback, ModelCheckpoint, TQDMProgressBar
+from lightning.pytorch.loggers import CSVLogger
+from torch import nn
+
+from segviz import weights
+from segviz.errors import UserError
+from segviz.models.network import Network
+from segviz.train import curve, export, packs, recipes, stream
+from segviz.train.recipes import Recipe
+from segviz.train.task import Task, normalise, task
+
+LAST = "last.ckpt"
+SETTLING = 40
+EPOCH = 500
+"""Steps that the progress bar calls an epoch; the stream is endless."""
+
+
+class Curve(Callback):
+    """Draws the log anew at each of the progress bar's epochs."""
+
+    def on_train_epoch_end(self, trainer: lightning.Trainer, module: lightning.LightningModule) -> None:
+        if trainer.is_global_zero:
+            curve.draw(Path(trainer.default_root_dir))
+
+
+class Clock(Callback):
+    """Ends training when its minutes are spent and sets the learning rate by the time that has passed.
+
+    Time and not steps: the schedule then fits a shared or slow processor. The time spent before a resumption counts.
+    """
+
+    def __init__(self, recipe: Recipe, minutes: float) -> None:
+        self.recipe, self.seconds = recipe, 60 * minutes
+        self.before, self.started = 0.0, time.monotonic()
+        self.fraction = 0.0
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds of training so far, those before a resumption included."""
+        return self.before + time.monotonic() - self.started
+
+    def on_train_start(self, trainer: lightning.Trainer, module: lightning.LightningModule) -> None:
+        self.started = time.monotonic()
+
+    def on_train_batch_start(
+        self, trainer: lightning.Trainer, module: lightning.LightningModule, batch: Any, index: int
+    ) -> None:
+        # One clock for all processes: they must agree on when to stop.
+        self.fraction = min(1.0, trainer.strategy.broadcast(self.elapsed) / self.seconds)
+        module.fraction = self.fraction
+        for group in trainer.optimizers[0].param_groups:
+            group["lr"] = self.recipe.rate(self.fraction)
+        if index % 20 == 0:
+            module.log_dict({"minutes": self.elapsed / 60, "rate": self.recipe.rate(self.fraction)})
+        if self.fraction >= 1:
+            trainer.should_stop = True
+
+    def state_dict(self) -> dict[str, float]:
+        return {"elapsed": self.elapsed}
+
+    def load_state_dict(self, state: dict[str, float]) -> None:
+        self.before = state["elapsed"]
+
+
+def train(
+    recipe: str,
+    data: Path,
+    download: bool = False,
+    resume: bool = False,
+    minutes: float | None = None,
+    out: Path | None = None,
+    start: str | None = None,
+    workers: int = 1,
+    width: float = 1.0,
+    steps: int | None = None,
+) -> Path:
+    """Train a recipe and return its last checkpoint; the weights as the app loads them lie beside it.
+
+    Args:
+        data: the folder that holds the data sets.
+        download: let torchvision fetch the full sets that are missing.
+        resume: go on from the last checkpoint in ``out``, its time included.
+        minutes: the time budget (the recipe's own if None).
+        out: where checkpoints, log and curve go; the user's cache if None.
+        start: the name of published weights to begin with instead of random ones, at half the recipe's rate.
+        workers: data-loading processes.
+        width: fraction of the hidden channels.
+        steps: stop after so many, however much time is left, and log each of them.
+
+    Raises:
+        UserError: an unknown recipe, no data, nothing to resume from, or weights that do not fit.
+    """
+    chosen = recipes.recipe(recipe)
+    if start:
+        chosen = replace(chosen, peak_rate=chosen.peak_rate / 2)
+    out = out or packs.cache_folder() / "runs" / recipe
+    last = out / LAST
+    if resume and not last.exists():
+        raise UserError("train-nothing-to-resume", folder=str(out))
+    if resume:
+        curve.keep(out)
+    pack = packs.load(chosen.sources, data, chosen.long_side, download)
+    clock = Clock(chosen, chosen.minutes if minutes is None else minutes)
+    trainer = _trainer(out, clock, steps)
+    batches = stream.Varied(chosen, pack, pack.split("train"))
+    seed = trainer.global_rank + (1000 * int(time.time()) if resume else 0)
+    torch.manual_seed(seed)
+    feed = stream.loader(batches, lambda: chosen.stage(clock.fraction), seed, workers)
+    module: Task = task(chosen, width)
+    if start and not resume:
+        images = [batches[int(index), chosen.settle.size][0] for index in batches.chosen[:: len(batches.chosen) // 24]]
+        module.start_from(weights.card(start), torch.stack(images))
+    trainer.fit(module, feed, ckpt_path=str(last) if resume else None, weights_only=False)
+    settle(module.network, batches, SETTLING if steps is None else steps)
+    trainer.save_checkpoint(last)
+    if trainer.is_global_zero:
+        curve.draw(out)
+        export.export(chosen, last, out / f"{recipe}.safetensors", width)
+    return last
+
+
+@torch.no_grad()
+def settle(network: Network, data: stream.Varied, batches: int) -> None:
+    """Take the BatchNorms' statistics anew, as plain means over ``batches`` of the recipe's last stage."""
+    norms = [layer for layer in network.modules() if isinstance(layer, nn.BatchNorm2d)]
+    for norm in norms:
+        norm.reset_running_stats()
+        norm.momentum = None
+    network.train()
+    stage = data.recipe.settle
+    device = next(network.parameters()).device
+    for _, (images, _) in zip(range(batches), stream.loader(data, lambda: stage, 1, 0), strict=False):
+        with torch.autocast(device.type, torch.bfloat16, enabled=_precision() == "bf16-mixed"):
+            network(normalise(images.to(device)))
+
+
+def _trainer(out: Path, clock: Clock, steps: int | None) -> lightning.Trainer:
+    saver = ModelCheckpoint(
+        out, filename="{step}", train_time_interval=timedelta(minutes=4), save_last=True, save_top_k=1, monitor=None
+    )
+    # As torchrun says; without it, all of this machine's devices.
+    processes = int(os.environ.get("WORLD_SIZE", "1"))
+    nodes = processes // int(os.environ.get("LOCAL_WORLD_SIZE", str(processes)))
+    return lightning.Trainer(
+        accelerator="auto",
+        devices="auto",
+        num_nodes=nodes,
+        strategy="ddp_find_unused_parameters_true" if processes > 1 or torch.cuda.device_count() > 1 else "auto",
+        precision=_precision(),
+        max_epochs=-1,
+        max_steps=steps or -1,
+        limit_train_batches=EPOCH,
+        callbacks=[clock, saver, Curve(), TQDMProgressBar(refresh_rate=10)],
+        default_root_dir=out,
+        logger=CSVLogger(out, name="log", version=""),
+        log_every_n_steps=1 if steps else 20,
+        use_distributed_sampler=False,
+        enable_model_summary=False,
+    )
+
+
+def _precision() -> Literal["bf16-mixed", "32-true"]:
+    """bfloat16 where the processor computes with it, else float32."""
+    if torch.cuda.is_available():
+        fast = torch.cuda.is_bf16_supported(including_emulation=False)
+    else:
+        fast = torch.backends.mps.is_available() or torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    return "bf16-mixed" if fast else "32-true"

@@ -1,0 +1,171 @@
+"""What Lightning trains: a recipe's network, its losses and its optimiser."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import lightning
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from segviz import weights
+from segviz.geometry import Graph
+from segviz.models import zoo
+from segviz.models.init import initialise, unfold_batchnorm
+from segviz.models.network import Network
+from segviz.train import joint
+from segviz.train.classes import IGNORE
+from segviz.train.recipes import Recipe
+from segviz.weights import Card
+
+MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
+PAPER_FROM = 0.8  # before that the statistics change too fast to be used instead of the batch's own
+GREY_MEAN, GREY_STD = (0.5,), (0.25,)
+
+
+def normalise(images: Tensor) -> Tensor:
+    """uint8 (N, C, H, W) -> what the networks are trained on: [0, 1] minus mean over deviation, channels last."""
+    mean, std = (MEAN, STD) if images.shape[1] == 3 else (GREY_MEAN, GREY_STD)
+    shape = (1, -1, 1, 1)
+    scaled = images.float() / 255 - torch.tensor(mean, device=images.device).view(shape)
+    return (scaled / torch.tensor(std, device=images.device).view(shape)).contiguous(memory_format=torch.channels_last)
+
+
+def centred(labels: Tensor, like: Tensor) -> Tensor:
+    """The labels under an unpadded network's smaller output: as much cut off on each side."""
+    top, left = ((n - m) // 2 for n, m in zip(labels.shape[-2:], like.shape[-2:], strict=True))
+    return labels[..., top : top + like.shape[-2], left : left + like.shape[-1]]
+
+
+def cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
+    return functional.cross_entropy(logits.float(), centred(labels, logits).long(), ignore_index=IGNORE)
+
+
+class Task(lightning.LightningModule):
+    """One network trained on labelled pictures, ``training_step`` on (images uint8, labels uint8)."""
+
+    def __init__(self, recipe: Recipe, width: float = 1.0) -> None:
+        super().__init__()
+        self.recipe, self.width = recipe, width
+        self.fraction = 0.0  # of the training time; the clock sets it
+        self.network = self.make()
+
+    def make(self) -> Network:
+        """The network with its initial weights."""
+        raise NotImplementedError
+
+    def plain(self) -> Graph:
+        """The network's declaration without the BatchNorms that only training has."""
+        raise NotImplementedError
+
+    def start_from(self, card: Card, images: Tensor) -> None:
+        """Take over published weights; ``images`` (N, C, H, W) uint8 give the BatchNorms their first statistics.
+
+        Raises:
+            WeightsError: when the file is missing, altered or lacks a tensor of this network.
+        """
+        plain = Network(self.plain())
+        weights.load(card, plain)
+        unfold_batchnorm(plain, self.network.eval(), normalise(images))
+        self.network.train()
+
+    def losses(self, images: Tensor, labels: Tensor, step: int) -> dict[str, Tensor]:
+        """Each output's loss; their sum is minimised."""
+        raise NotImplementedError
+
+    def training_step(self, batch: tuple[Tensor, Tensor], step: int) -> Tensor:
+        images, labels = batch
+        losses = self.losses(normalise(images), labels, self.global_step)
+        total = torch.stack(list(losses.values())).sum()
+        self.log_dict({f"loss_{name}": loss.detach() for name, loss in losses.items()})
+        self.log("loss", losses[next(iter(losses))].detach(), prog_bar=True)
+        return total
+
+    def on_before_optimizer_step(self, optimizer: torch.optim.Optimizer) -> None:
+        # Not the trainer's own clipping: it refuses the fused optimiser.
+        nn.utils.clip_grad_norm_(self.parameters(), 2.0)
+
+    def configure_optimizers(self) -> torch.optim.Optimizer:
+        """AdamW; no decay on biases and BatchNorms. The clock sets the rate."""
+        learned = [p for p in self.parameters() if p.requires_grad]
+        groups: list[dict[str, Any]] = [
+            {"params": [p for p in learned if p.ndim > 1], "weight_decay": self.recipe.weight_decay},
+            {"params": [p for p in learned if p.ndim <= 1], "weight_decay": 0.0},
+        ]
+        return torch.optim.AdamW(groups, lr=self.recipe.rate(0), fused=True)
+
+
+class JointFcn(Task):
+    """All streams of the teaching FCN and the article's decoder on one encoder.
+
+    Computing every stream in each step costs more than it teaches, so the steps take turns, and every
+    ``paper_every``-th one runs a few of the pictures in *paper* geometry (6 times the cells at 128 px).
+    """
+
+    TURNS = (("8s", "16s", "32s"), ("8s", joint.ARTICLE), ("8s", "16s", "32s"), ("8s", "4s", "2s", joint.ARTICLE))
+    WEIGHTS: ClassVar = {"4s": 0.4, "2s": 0.4}
+    PAPER = ("8s", "16s", "32s")
+
+    def make(self) -> Network:
+        classes = len(self.recipe.categories)
+        network = joint.build(classes, width=self.width)
+        joint.freeze_upsampling(network)
+        network.to(memory_format=torch.channels_last)
+        # Plain lists: their modules' parameters are the network's and must not be registered twice.
+        self.turns = [joint.part(network, joint.pruned(network.graph, turn)) for turn in self.TURNS]
+        paper = joint.fcn_graph(classes, "paper", width=self.width)
+        self.paper = [joint.part(network, joint.pruned(paper, self.PAPER)).eval()]
+        return network
+
+    def plain(self) -> Graph:
+        return joint.fcn_graph(len(self.recipe.categories), batch_norm=False, width=self.width)
+
+    def losses(self, images: Tensor, labels: Tensor, step: int) -> dict[str, Tensor]:
+        every = self.recipe.paper_every
+        if every and step % every == every - 1 and self.fraction > PAPER_FROM:
+            # In eval mode: the zeros around the picture must not enter the statistics.
+            outputs, labels = self.paper[0].eval()(images[:4]), labels[:4]
+        else:
+            outputs = self.turns[step % len(self.turns)](images)
+        return {name: self.WEIGHTS.get(name, 1.0) * cross_entropy(logits, labels) for name, logits in outputs.items()}
+
+
+class Unet(Task):
+    """A U-Net on its own, or with a trained FCN as its teacher.
+
+    A taught network starts with the FCN's convolutions where the shapes agree, and learns from its 8s scores as well
+    as from the labels.
+    """
+
+    def make(self) -> Network:
+        network = Network(joint.with_batchnorm(self.plain()))
+        initialise(network)
+        if self.recipe.network == "unet-article":
+            # It ends in ReLU and BatchNorm: a class that starts below zero everywhere would stay dead.
+            nn.init.constant_(network.get_parameter("final_layer.0.bias"), 1.0)
+        # In a list: the teacher is not part of what is trained and saved.
+        self.teacher = [joint.teacher(self.recipe.teacher, self.width)] if self.recipe.teacher else []
+        for teacher in self.teacher:
+            joint.warm_start(network, teacher)
+        return network.to(memory_format=torch.channels_last)
+
+    def plain(self) -> Graph:
+        recipe = self.recipe
+        return zoo.graph(recipe.network, len(recipe.categories), recipe.in_channels, width=self.width)
+
+    def losses(self, images: Tensor, labels: Tensor, step: int) -> dict[str, Tensor]:
+        logits = self.network(images)
+        found = {"mask": cross_entropy(logits, labels)}
+        for teacher in self.teacher:
+            with torch.no_grad():
+                scores = teacher.to(images.device)(images).float()
+            found["teacher"] = functional.kl_div(
+                logits.float().log_softmax(1), scores.log_softmax(1), reduction="none", log_target=True
+            ).sum(1).mean()  # fmt: skip
+        return found
+
+
+def task(recipe: Recipe, width: float = 1.0) -> Task:
+    """The task of a recipe; ``width`` is the fraction of the hidden channels (tests use little)."""
+    return (JointFcn if recipe.network == "fcn" else Unet)(recipe, width)

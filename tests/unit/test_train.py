@@ -1,0 +1,166 @@
+"""Each recipe learns on tiny generated data, goes on from its checkpoint, and is measured as the app would use it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from click.testing import CliRunner
+
+from segviz import weights
+from segviz.errors import UserError
+from segviz.models import zoo
+from segviz.train import cli, curve, evaluate, recipes, run
+from segviz.train.recipes import Stage
+from tests.unit import train_data
+
+WIDTH = 1 / 16
+SIDES = {"photos": 64, "photos-unet": 64, "em": 204, "nuclei": 204}
+STEPS = 24
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    return train_data.everything(tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture
+def tiny(monkeypatch, tmp_path):
+    """Recipes of small pictures and a user's folders of their own; returns the trained folder's maker."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("SEGVIZ_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(weights, "BUNDLED", tmp_path / "home" / "weights")
+    changed = {
+        name: replace(
+            recipe,
+            stages=(Stage(0, SIDES[name], 4),),
+            settle=Stage(1, SIDES[name], 4),
+            paper_every=4,
+            peak_rate=4e-3,
+        )
+        for name, recipe in recipes.RECIPES.items()
+    }
+    monkeypatch.setattr(recipes, "RECIPES", changed)
+    torch.manual_seed(0)
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # so little work only gets slower by being shared
+    yield tmp_path / "home" / "weights"
+    torch.set_num_threads(threads)
+
+
+def losses(out):
+    return [value for _, value in curve.read(out)["loss"]]
+
+
+def fit(name, data, out, **options):
+    return run.train(name, data, minutes=5, out=out, workers=0, width=WIDTH, **options)
+
+
+@pytest.mark.parametrize("name", ["photos", "em", "nuclei"])
+def test_a_recipe_learns_resumes_and_is_measured(name, data, tiny, monkeypatch):
+    last = fit(name, data, tiny, steps=STEPS)
+    falling = losses(tiny)
+    assert len(falling) == STEPS
+    assert np.mean(falling[-8:]) < 0.9 * np.mean(falling[:4])
+    before = torch.load(last, weights_only=False)
+
+    fit(name, data, tiny, resume=True, steps=STEPS + 2)
+    after = torch.load(last, weights_only=False)
+    assert (before["global_step"], after["global_step"]) == (STEPS, STEPS + 2)
+    assert clock(after) > clock(before)
+    assert len(losses(tiny)) == STEPS + 2
+    assert (tiny / "curve.png").stat().st_size > 1000
+
+    monkeypatch.setattr(evaluate, "of_card", at_width(evaluate.of_card))
+    report = evaluate.evaluate(name, data, split="all", size=64)
+    labels = {"32s", "16s", "8s", "4s", "2s"} if name == "photos" else {"mask"}
+    assert set(report["results"]) == labels
+    for figures in report["results"].values():
+        assert 0 < figures["pixel_accuracy"] <= 1
+        assert set(figures["boundary_iu"]) == {"1", "3", "5"}
+    assert report["pictures"] == {"photos": 43, "em": 16, "nuclei": 16}[name]
+    assert report["dropped"] == (name == "photos")
+    json.dumps(report)
+
+
+def clock(saved):
+    return next(state["elapsed"] for key, state in saved["callbacks"].items() if "Clock" in key)
+
+
+def at_width(of_card):
+    return lambda card, model, geometry=None: of_card(card, model, geometry, width=WIDTH)
+
+
+def test_both_geometries_and_both_decoders_share_one_file(data, tiny, monkeypatch):
+    fit("photos", data, tiny, steps=2)
+    monkeypatch.setattr(evaluate, "of_card", at_width(evaluate.of_card))
+    paper = evaluate.evaluate("fcn", data, size=64, geometry="paper", limit=2)
+    article = evaluate.evaluate("fcn-article", data, size=64, limit=2)
+    assert set(paper["results"]) == {"32s", "16s", "8s", "4s", "2s"}
+    assert set(article["results"]) == {"mask"}
+
+
+def test_evaluate_prints_a_table_or_json(data, tiny, monkeypatch):
+    fit("photos", data, tiny, steps=1)
+    monkeypatch.setattr(evaluate, "of_card", at_width(evaluate.of_card))
+    arguments = ["photos", "--data", str(data), "--size", "64"]
+    told = json.loads(CliRunner().invoke(cli.evaluate, [*arguments, "--json"]).output)
+    assert told["model"] == "photos"
+    assert set(told["results"]["8s"]) == {"pixel_accuracy", "mean_iu", "boundary_iu", "per_class"}
+    printed = CliRunner().invoke(cli.evaluate, arguments).output.splitlines()
+    (line,) = [line for line in printed if line.startswith("8s")]
+    assert float(line.split()[2]) == pytest.approx(told["results"]["8s"]["mean_iu"], abs=1e-3)
+    assert any(line.startswith("background") for line in printed)
+
+
+def test_the_unet_on_photos_learns_from_the_fcn(data, tiny):
+    with pytest.raises(UserError, match="photos"):
+        fit("photos-unet", data, tiny / "unet", steps=1)
+    fit("photos", data, tiny, steps=2)
+    fit("photos-unet", data, tiny / "unet", steps=2 * STEPS)
+    falling = [value for _, value in curve.read(tiny / "unet")["loss_mask"]]
+    assert np.mean(falling[-8:]) < 0.95 * np.mean(falling[:4])
+
+
+def test_folding_changes_nothing(data, tiny):
+    """The published network without BatchNorm gives the trained network's scores."""
+    from segviz.models.network import Network
+    from segviz.train.export import plain_state
+    from segviz.train.task import task
+
+    for name in ("photos", "em"):
+        module = task(recipes.recipe(name), WIDTH).eval()
+        for layer in module.network.modules():
+            if isinstance(layer, torch.nn.BatchNorm2d):
+                torch.nn.init.uniform_(layer.weight, 0.5, 1.5)
+                torch.nn.init.normal_(layer.bias)
+                torch.nn.init.normal_(layer.running_mean)
+                torch.nn.init.uniform_(layer.running_var, 0.5, 2)
+        plain = Network(module.plain()).eval()
+        published = plain_state(module)
+        plain.load_state_dict({key: published[key.removeprefix("article.")] for key in plain.state_dict()})
+        x = torch.randn(1, module.recipe.in_channels, SIDES[name], SIDES[name])
+        with torch.no_grad():
+            wanted, got = module.network(x), plain(x)
+        for label, scores in wanted.items() if isinstance(wanted, dict) else [("mask", wanted)]:
+            other = got[label] if isinstance(got, dict) else got
+            torch.testing.assert_close(other, scores, rtol=1e-3, atol=1e-3 * float(scores.abs().max()))
+
+
+@pytest.mark.parametrize("name", recipes.RECIPES)
+def test_every_stage_fits_its_network(name):
+    chosen = recipes.recipe(name)
+    graph = zoo.graph(chosen.network)
+    assert all(graph.fits(stage.size) for stage in (*chosen.stages, chosen.settle))
+
+
+def test_mistakes_are_said(tmp_path):
+    with pytest.raises(UserError, match=r"no recipe called .nothing.*photos"):
+        run.train("nothing", tmp_path)
+    with pytest.raises(UserError, match="isbi2012"):
+        run.train("em", tmp_path, out=tmp_path)
+    with pytest.raises(UserError, match="no checkpoint"):
+        run.train("em", tmp_path, resume=True, out=tmp_path)
