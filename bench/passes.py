@@ -1,0 +1,140 @@
+"""Figures 1, 2, 3 and 7: what recording costs, what one pass saves, how near it is to the machine's best."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable
+from copy import deepcopy
+from functools import partial
+
+import torch
+from torch import Tensor, nn
+
+from bench.figures import Figure, ratio, seconds, worst
+from segviz.capture import Recorder
+from segviz.geometry import INPUT
+from segviz.keeping import compact, stores
+from segviz.models import zoo
+from segviz.models.network import Network
+
+NETWORKS = ("fcn", "unet-same")
+STRIDES = ("32s", "16s", "8s")
+SIDES = (224, 384, 512, 768, 1024)
+
+
+def network(name: str) -> Network:
+    """A network as the engine holds it."""
+    return zoo.build(name).to(memory_format=torch.channels_last)
+
+
+def picture(side: int) -> Tensor:
+    """An input as the engine makes it."""
+    noise = torch.randn(1, 3, side, side, generator=torch.Generator().manual_seed(side))
+    return noise.to(memory_format=torch.channels_last)
+
+
+def bare(module: nn.Module, x: Tensor) -> object:
+    """One pass, nothing recorded."""
+    with torch.inference_mode():
+        return module(x)
+
+
+def recorded(module: Network, x: Tensor) -> dict[str, Tensor]:
+    """One pass as the engine does it: recorded, described, its tensors kept in compact form."""
+    with Recorder(module, stores(module.graph), take=compact) as recorder, torch.inference_mode():
+        module(x)
+    return recorder.trace().tensors
+
+
+def capture_overhead(side: int, repeats: int) -> Figure:
+    """A recorded pass against a bare pass of the same module."""
+    parts = {}
+    for name in NETWORKS:
+        module, x = network(name), picture(side)
+        parts[name] = ratio(partial(recorded, module, x), partial(bare, module, x), repeats)
+    return worst("capture_overhead", parts, 1.10)
+
+
+def three_strides(side: int, repeats: int) -> Figure:
+    """FCN-32s, 16s and 8s in one pass against FCN-8s alone."""
+    together, alone, x = network("fcn"), network("fcn-8s"), picture(side)
+    return Figure("three_strides", ratio(partial(bare, together, x), partial(bare, alone, x), repeats), 1.10)
+
+
+def vs_naive(side: int, repeats: int) -> Figure:
+    """Three models in the default memory format, every module's output kept, against ours: the same masks and maps."""
+    models, ours = [zoo.build(f"fcn-{stride}") for stride in STRIDES], network("fcn")
+    x, kept = picture(side), dict[str, Tensor]()
+    plain = x.contiguous()
+
+    def naive() -> None:
+        for model in models:
+            kept.clear()
+            hooks = [part.register_forward_hook(_keep(kept, name)) for name, part in model.named_modules()]
+            with torch.no_grad():
+                model(plain).argmax(1)
+            for hook in hooks:
+                hook.remove()
+
+    def once() -> None:
+        tensors = recorded(ours, x)
+        for label in STRIDES:
+            tensors[ours.graph.outputs[label]].argmax(0)
+
+    return Figure("vs_naive", ratio(naive, once, repeats), 3.5, least=True)
+
+
+def _keep(kept: dict[str, Tensor], name: str) -> Callable[..., None]:
+    def hook(_: nn.Module, __: object, output: Tensor) -> None:
+        kept[name] = output.detach()
+
+    return hook
+
+
+def peak_of_machine(side: int, repeats: int) -> Figure:
+    """A recorded pass against the sum of its convolutions alone, each in the memory format that suits it best."""
+    parts = {}
+    for name in NETWORKS:
+        module, x = network(name), picture(side)
+        recorded(module, x)
+        pass_seconds, sums = [], []
+        for _ in range(repeats):
+            pass_seconds.append(seconds(partial(recorded, module, x)))
+            sums.append(convolutions_alone(module, side))
+        parts[name] = statistics.median(a / b for a, b in zip(pass_seconds, sums, strict=True))
+    return worst("peak_of_machine", parts, 1.35)
+
+
+def convolutions_alone(module: Network, side: int) -> float:
+    """Seconds of all convolutions and transposed convolutions, each alone and in its better memory format."""
+    graph = module.graph
+    shapes = {INPUT: (graph.in_channels, side, side)} | graph.shapes((side, side))
+    convs = [op for op in graph.ops if op.kind in ("conv", "up")]
+    return sum(_alone(module.get_submodule(op.path), shapes[op.inputs[0]]) for op in convs)
+
+
+def _alone(conv: nn.Module, shape: tuple[int, int, int]) -> float:
+    x, best = torch.rand(1, *shape), float("inf")
+    for form in (torch.contiguous_format, torch.channels_last):
+        own, given = deepcopy(conv).to(memory_format=form), x.to(memory_format=form)
+        work = partial(bare, own, given)
+        work()
+        best = min(best, statistics.median(seconds(work) for _ in range(3)))
+    return best
+
+
+def scaling(sides: tuple[int, ...], repeats: int) -> Figure:
+    """The worst cost a pixel over all sides against that at the smallest: 1 is linear growth."""
+    parts: dict[str, float] = {}
+    for name in NETWORKS:
+        module = network(name)
+        costs = {side: _cost(module, side, repeats) for side in sides}
+        parts |= {f"{name} {side}": costs[side] / costs[sides[0]] for side in sides[1:]}
+    return worst("scaling", parts, 1.10)
+
+
+def _cost(module: Network, side: int, repeats: int) -> float:
+    """Seconds a pixel of a recorded pass."""
+    x = picture(side)
+    recorded(module, x)
+    return statistics.median(seconds(partial(recorded, module, x)) for _ in range(repeats)) / side**2
