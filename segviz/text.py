@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime.types import fluent_number
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 LANGUAGES = {"en": "English", "zh": "中文"}
@@ -52,9 +53,12 @@ def translate(language: str, key: str, /, **facts: Any) -> str:
 
 
 def _plain(fact: Any) -> Any:
-    """A fact as Fluent takes it: a numpy scalar as a number, anything that is neither number nor text as text."""
+    """A fact as Fluent takes it: a numpy scalar as a number, anything that is neither number nor text as text.
+
+    Numbers are sizes and places, so "(1000, 512)" must not become "(1,000, 512)"; large counts come as text.
+    """
     fact = fact.item() if hasattr(fact, "item") else fact
-    return fact if isinstance(fact, (int, float)) else str(fact)
+    return fluent_number(fact, useGrouping=False) if isinstance(fact, (int, float)) else str(fact)
 
 
 @functools.cache

@@ -186,5 +186,6 @@ def test_a_forgotten_variable_is_an_error_and_numbers_of_numpy_are_numbers(monke
     bundle.add_resource(text.FluentResource("sum = { $n } of { $size }"))
     monkeypatch.setattr(text, "bundle", lambda language: bundle)
     assert text.translate("en", "sum", n=np.float32(1.5), size=(2, 3)) == "1.5 of (2, 3)"
+    assert text.translate("en", "sum", n=3024, size=np.int64(4032)) == "3024 of 4032"
     with pytest.raises(ValueError, match="sum"):
         text.translate("en", "sum", n=1)

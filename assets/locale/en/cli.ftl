@@ -30,7 +30,7 @@ cli-classes-help = How many classes the network tells apart.
 cli-channels-help = How many channels the input has.
 cli-geometry-help = "same" or "paper", for the networks that have both.
 cli-shapes-title = { $model }: { $input } in, { $output } out, { $params } parameters
-cli-bad-size = "{ $value }" is not a size: write height x width in pixels, each from 1 to { NUMBER($largest, useGrouping: 0) }, such as 512x512 or 388x572.
+cli-bad-size = "{ $value }" is not a size: write height x width in pixels, each from 1 to { $largest }, such as 512x512 or 388x572.
 
 cli-run-help = Run a network on pictures and write each one's mask, overlay, heat maps and run.json into a folder of its own.
 cli-model-help = The network; "models" lists them.

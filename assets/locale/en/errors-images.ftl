@@ -17,10 +17,10 @@ image-not-a-picture = The file is not a picture but { $kind ->
    *[unknown] something unknown
   }, whatever its name says; choose or export a JPEG, PNG, WebP, BMP, TIFF, GIF, AVIF or HEIC picture.
 image-damaged = The { $format } file is cut short, damaged or of a rare variety, so its pixels cannot be read; fetch it once more, or save it anew as PNG or JPEG.
-image-too-many-pixels = The picture is { NUMBER($width, useGrouping: 0) } × { NUMBER($height, useGrouping: 0) } pixels ({ $megapixels } megapixels), and at most { $limit } megapixels are read; scale it down first.
+image-too-many-pixels = The picture is { $width } × { $height } pixels ({ $megapixels } megapixels), and at most { $limit } megapixels are read; scale it down first.
 image-bomb = The file claims far more pixels than the { $limit } megapixels that are read, so it was not opened; scale the picture down first.
-image-too-small = The picture is { NUMBER($width, useGrouping: 0) } × { NUMBER($height, useGrouping: 0) } pixels, and each side needs at least { $limit }; choose a larger picture.
-image-too-long = The picture is { NUMBER($width, useGrouping: 0) } × { NUMBER($height, useGrouping: 0) } pixels, and its long side may be at most { $limit } times its short side; cut out the part that matters.
+image-too-small = The picture is { $width } × { $height } pixels, and each side needs at least { $limit }; choose a larger picture.
+image-too-long = The picture is { $width } × { $height } pixels, and its long side may be at most { $limit } times its short side; cut out the part that matters.
 image-no-values = None of the picture's values is a finite number (all are NaN or infinite), so there is nothing to show; export it again with ordinary values.
 image-no-memory = There is not enough free memory to open this picture; scale it down, or try again in a moment.
 sample-unknown = There is no bundled picture called "{ $name }"; there are { $names }.

@@ -9,8 +9,8 @@ home-lens-max = maximum
 
 home-input = picture
 home-answer = answer { $label }
-home-shape = { NUMBER($c, useGrouping: 0) } × { NUMBER($h, useGrouping: 0) } × { NUMBER($w, useGrouping: 0) }
-home-shape-mask = { NUMBER($h, useGrouping: 0) } × { NUMBER($w, useGrouping: 0) }
+home-shape = { $c } × { $h } × { $w }
+home-shape-mask = { $h } × { $w }
 home-place = stride { $stride }, sees { $field } px
 home-sum = { $skip } + { $deep }
 home-concat = { $skip } beside { $deep }

@@ -48,7 +48,7 @@ layers-memory = Bytes of 32-bit floats: `{ $formula }`
 
 layers-channels-title = { $count ->
     [one] The channel
-   *[other] All { NUMBER($count, useGrouping: 0) } channels
+   *[other] All { $count } channels
 }
 layers-dead = { $count ->
     [0] None of the { $all } channels is dead.

@@ -30,7 +30,7 @@ cli-classes-help = 网络区分的类别数。
 cli-channels-help = 输入的通道数。
 cli-geometry-help = “same”或“paper”，用于两种几何方式都有的网络。
 cli-shapes-title = { $model }：输入 { $input }，输出 { $output }，{ $params } 个参数
-cli-bad-size = “{ $value }”不是尺寸：请写成 高x宽（像素），每边从 1 到 { NUMBER($largest, useGrouping: 0) }，例如 512x512 或 388x572。
+cli-bad-size = “{ $value }”不是尺寸：请写成 高x宽（像素），每边从 1 到 { $largest }，例如 512x512 或 388x572。
 
 cli-run-help = 让网络处理图片，并把每张图片的掩码、叠加图、热图和 run.json 写入它自己的文件夹。
 cli-model-help = 网络名称；“models”命令会列出它们。

@@ -17,10 +17,10 @@ image-not-a-picture = 无论文件名怎么写，这个文件不是图片，而�
    *[unknown] 未知的内容
   }；请选择或导出 JPEG、PNG、WebP、BMP、TIFF、GIF、AVIF 或 HEIC 图片。
 image-damaged = 这个 { $format } 文件不完整、已损坏或属于罕见的变体，无法读出像素；请重新获取它，或另存为 PNG 或 JPEG。
-image-too-many-pixels = 图片为 { NUMBER($width, useGrouping: 0) } × { NUMBER($height, useGrouping: 0) } 像素（{ $megapixels } 百万像素），而最多只读取 { $limit } 百万像素；请先把它缩小。
+image-too-many-pixels = 图片为 { $width } × { $height } 像素（{ $megapixels } 百万像素），而最多只读取 { $limit } 百万像素；请先把它缩小。
 image-bomb = 文件声称的像素数远超可读取的 { $limit } 百万像素，因此没有打开；请先把图片缩小。
-image-too-small = 图片为 { NUMBER($width, useGrouping: 0) } × { NUMBER($height, useGrouping: 0) } 像素，而每边至少需要 { $limit } 像素；请选择更大的图片。
-image-too-long = 图片为 { NUMBER($width, useGrouping: 0) } × { NUMBER($height, useGrouping: 0) } 像素，而长边最多只能是短边的 { $limit } 倍；请裁出需要的部分。
+image-too-small = 图片为 { $width } × { $height } 像素，而每边至少需要 { $limit } 像素；请选择更大的图片。
+image-too-long = 图片为 { $width } × { $height } 像素，而长边最多只能是短边的 { $limit } 倍；请裁出需要的部分。
 image-no-values = 图片中没有一个有限的数值（全是 NaN 或无穷大），没有可显示的内容；请用正常的数值重新导出。
 image-no-memory = 可用内存不足，无法打开这张图片；请把它缩小，或稍后再试。
 sample-unknown = 没有名为“{ $name }”的内置图片；现有：{ $names }。

@@ -9,8 +9,8 @@ home-lens-max = 最大
 
 home-input = 图片
 home-answer = 答案 { $label }
-home-shape = { NUMBER($c, useGrouping: 0) } × { NUMBER($h, useGrouping: 0) } × { NUMBER($w, useGrouping: 0) }
-home-shape-mask = { NUMBER($h, useGrouping: 0) } × { NUMBER($w, useGrouping: 0) }
+home-shape = { $c } × { $h } × { $w }
+home-shape-mask = { $h } × { $w }
 home-place = 步幅 { $stride }，看 { $field } 像素
 home-sum = { $skip } + { $deep }
 home-concat = { $skip } 拼接 { $deep }

@@ -48,7 +48,7 @@ layers-memory = 32 位浮点数的字节数：`{ $formula }`
 
 layers-channels-title = { $count ->
     [1] 唯一的通道
-   *[other] 全部 { NUMBER($count, useGrouping: 0) } 个通道
+   *[other] 全部 { $count } 个通道
 }
 layers-dead = { $count ->
     [0] { $all } 个通道中没有死通道。
