@@ -10,32 +10,42 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
+from bench.client import rerun
 from bench.figures import Figure
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 180.0
 
 
+@dataclass(frozen=True)
+class Server:
+    """The app as a process of its own."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+
 @contextmanager
-def serving(**environment: str) -> Iterator[int]:
-    """``streamlit run app.py`` on a free port of this machine, which is given; stopped at the end."""
+def serving(log: IO[bytes] | int = subprocess.DEVNULL, **environment: str) -> Iterator[Server]:
+    """``streamlit run app.py`` on a free port of this machine; stopped at the end. What it says goes to ``log``."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     options = {"server.address": "127.0.0.1", "server.port": str(port), "server.headless": "true"}
     arguments = [f"--{name}={value}" for name, value in options.items()]
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), *arguments]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stdout=log, stderr=log)
     try:
-        yield port
+        yield Server(port, process)
     finally:
         process.terminate()
         process.wait(20)
@@ -56,11 +66,7 @@ def visit(port: int, patience: float = PATIENCE) -> ClientConnection:
 
 def ask(connection: ClientConnection, query: str = "") -> None:
     """Ask for the page, as a browser does when it opens it."""
-    from streamlit.proto.BackMsg_pb2 import BackMsg
-
-    message = BackMsg()
-    message.rerun_script.query_string = query
-    connection.send(message.SerializeToString())
+    connection.send(rerun(query).SerializeToString())
 
 
 def first_image(connection: ClientConnection, patience: float = PATIENCE) -> bytes:
@@ -74,8 +80,6 @@ def first_image(connection: ClientConnection, patience: float = PATIENCE) -> byt
 
 def shows_picture(message: bytes) -> bool:
     """Whether a message of the server's is an image element, or a component with a picture in its data."""
-    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-
     parsed = ForwardMsg.FromString(message)
     if parsed.WhichOneof("type") != "delta" or parsed.delta.WhichOneof("type") != "new_element":
         return False
@@ -88,7 +92,7 @@ def cold_start(repeats: int) -> Figure:
     ratios = []
     for _ in range(repeats):
         start = time.perf_counter()
-        with serving() as port, visit(port) as connection:
+        with serving() as server, visit(server.port) as connection:
             ask(connection)
             first_image(connection)
             ours = time.perf_counter() - start

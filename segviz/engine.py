@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, NamedTuple
+from functools import cache, partial
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from segviz import answers, inputs, replay
+from segviz import answers, inputs, replay, shortage
 from segviz import weights as store
 from segviz.answers import Mask
 from segviz.capture import Keep, Recorder, Stage, Take, Trace
 from segviz.edits import Ablation, editor
 from segviz.geometry import INPUT, Graph
+from segviz.fitting import SIZES
 from segviz.images import Fitted, Picture, fit
 from segviz.keeping import compact, default_budget, give_back, stores
 from segviz.models import zoo
@@ -27,8 +29,10 @@ from segviz.weights import Card, ClassInfo
 
 Array = npt.NDArray[np.float32]
 OnWait = Callable[[int], None]
+T = TypeVar("T")
 
 NETWORKS_BUDGET = 1536 * 2**20
+_log = logging.getLogger(__name__)
 
 
 class Key(NamedTuple):
@@ -123,7 +127,8 @@ class Engine:
             on_wait: told the queue position while others compute; whatever it raises gives the place up.
 
         Raises:
-            UserError: for an unknown network or geometry, unusable weights or an impossible size.
+            UserError: for an unknown network or geometry, unusable weights, an impossible size, or too little memory
+                (MemoryShort).
         """
         card = _card(model, weights)
         entry = zoo.entry(model)
@@ -131,23 +136,22 @@ class Engine:
         sha = card.sha256 if card else ""
         key = Key(picture.sha256, model, sha, where, size, fit, precision, tuple(edits))
         run: Run | None = self.kept.get(key)
-        if run is None:
-            with self.queue.turn(on_wait):
-                # Who waited may find that the one before computed the same.
-                run = self.kept.get(key) or self._first_pass(key, picture, card)
-        return run
+        return run or self._turn(key, picture, card, on_wait, partial(self._recorded, key, picture, card))
 
     def tensor(self, run: Run, name: str, on_wait: OnWait | None = None) -> Array:
         """See :meth:`Run.tensor`. Raises KeyError for a stage that the network does not have."""
+        def again() -> Tensor:
+            found = self._found(run, name)
+            if found is None:
+                keep = stores(run.graph, name, bool(run.key.edits))
+                trace, _ = self._pass(run.key, run.fitted, run.graph, run.card, keep, compact)
+                self._store(run.key, trace)
+                found = trace.tensors[name]
+            return found
+
         found = self._found(run, name)
         if found is None:
-            with self.queue.turn(on_wait):
-                found = self._found(run, name)
-                if found is None:
-                    keep = stores(run.graph, name, bool(run.key.edits))
-                    trace, _ = self._pass(run.key, run.fitted, run.graph, run.card, keep, compact)
-                    self._store(run.key, trace)
-                    found = trace.tensors[name]
+            found = self._turn(run.key, run.picture, run.card, on_wait, again)
         return found.float().numpy()
 
     def _found(self, run: Run, name: str) -> Tensor | None:
@@ -163,16 +167,16 @@ class Engine:
         were kept in half precision: one more pass if one of them was. "input" is the network's input."""
         found = {name: self.kept.get((run.key, name)) for name in names if name != INPUT}
         if not all(tensor is not None and tensor.dtype == torch.float32 for tensor in found.values()):
-            with self.queue.turn(on_wait):
-                trace, _ = self._pass(run.key, run.fitted, run.graph, run.card, lambda op: op.name in found)
+            work = partial(self._pass, run.key, run.fitted, run.graph, run.card, lambda op: op.name in found)
+            trace, _ = self._turn(run.key, run.picture, run.card, on_wait, work)
             found = {name: trace.tensors[name].float().cpu() for name in found}
         start = {INPUT: inputs.feed(run.fitted, run.graph, run.card)[0]} if INPUT in names else {}
         return start | {name: tensor for name, tensor in found.items() if tensor is not None}
 
     def parameters(self, run: Run, name: str, on_wait: OnWait | None = None) -> dict[str, Tensor]:
         """A stage's own "weight" and "bias", on the CPU: to be read, not changed. Empty for one without any."""
-        with self.queue.turn(on_wait):
-            network = self._network(run.key, run.graph, run.card)
+        work = partial(self._network, run.key, run.graph, run.card)
+        network = self._turn(run.key, run.picture, run.card, on_wait, work)
         module = network.get_submodule(run.graph.op(name).path)
         return {part: value.detach().cpu() for part, value in module.named_parameters()}
 
@@ -188,12 +192,16 @@ class Engine:
     ) -> dict[str, Tensor]:
         """Stages (N, C, h, w) computed from the ``given`` ones instead of the picture; see :func:`replay.replay`."""
         where = device()
-        with self.queue.turn(on_wait), torch.inference_mode():
+
+        @torch.inference_mode()
+        def work() -> dict[str, Tensor]:
             network = self._network(run.key, run.graph, run.card)
             start = {name: tensor.to(where) for name, tensor in given.items()}
             opened = None if gates is None else {name: gate.to(where) for name, gate in gates.items()}
             size, edit = run.fitted.pixels.shape[:2], editor(run.key.edits)
-            found = replay.replay(network, size, start, wanted, biases=biases, gates=opened, edit=edit)
+            return replay.replay(network, size, start, wanted, biases=biases, gates=opened, edit=edit)
+
+        found = self._turn(run.key, run.picture, run.card, on_wait, work)
         return {name: tensor.float().cpu() for name, tensor in found.items()}
 
     def gradient(
@@ -204,12 +212,54 @@ class Engine:
         key = (run.key, f"gradient of {stage}", cell, channel)
         found = self.kept.get(key)
         if found is None:
-            with self.queue.turn(on_wait):
-                network = self._network(run.key, run.graph, run.card)
-                x = inputs.feed(run.fitted, run.graph, run.card).to(device())
-                found = replay.gradient(network, x, stage, cell, channel, editor(run.key.edits)).cpu().contiguous()
+
+            def work(which: Run, cell: tuple[int, int] = (0, 0)) -> Tensor:
+                network = self._network(which.key, which.graph, which.card)
+                x = inputs.feed(which.fitted, which.graph, which.card).to(device())
+                return replay.gradient(network, x, stage, cell, channel, editor(which.key.edits)).cpu().contiguous()
+
+            found = self._turn(run.key, run.picture, run.card, on_wait, partial(work, run, cell), work)
             self.kept.put(key, found, found.nbytes)
         return found.numpy()
+
+    def _turn(
+        self,
+        key: Key,
+        picture: Picture,
+        card: Card | None,
+        on_wait: OnWait | None,
+        work: Callable[[], T],
+        less: Callable[[Run], object] = bool,
+    ) -> T:
+        """Do ``work`` when its turn comes; if memory runs out, once more with nothing kept. ``less`` is the same work
+        on a smaller run, to find a size that does. Raises MemoryShort."""
+        with self.queue.turn(on_wait):
+            done = shortage.attempt(work)
+            if done is None:
+                self._forget()
+                done = shortage.attempt(work)
+            if done is None:
+                self._forget()
+                smaller = (size for size in sorted(SIZES, reverse=True) if size < key.size)
+                fits = (size for size in smaller if self._does(key._replace(size=size), picture, card, less))
+                raise shortage.MemoryShort(key.model, key.size, next(fits, 0))
+        return done
+
+    def _does(self, key: Key, picture: Picture, card: Card | None, less: Callable[[Run], object]) -> bool:
+        """Whether there is memory for a run and for what is done with it."""
+        return shortage.attempt(lambda: [less(self._recorded(key, picture, card))]) is not None
+
+    def _forget(self) -> None:
+        """Give back all memory that can be: everything kept is computed again when it is asked for."""
+        self.kept.clear()
+        self.networks.clear()
+        give_back()
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+
+    def _recorded(self, key: Key, picture: Picture, card: Card | None) -> Run:
+        # Who waited may find that the one before computed the same.
+        return self.kept.get(key) or self._first_pass(key, picture, card)
 
     def _first_pass(self, key: Key, picture: Picture, card: Card | None) -> Run:
         graph = _graph(key.model, key.geometry, card)
@@ -233,6 +283,7 @@ class Engine:
         with Recorder(network, keep, editor(key.edits), take) as recorder, torch.inference_mode(), fast:
             result = network(x)
         self.passes += 1
+        _log.info("pass %d: %s, %d x %d", self.passes, key.model, *fitted.pixels.shape[:2])
         outputs = result if isinstance(result, dict) else {next(iter(graph.outputs)): result}
         return recorder.trace(), {label: scores[0].float().cpu() for label, scores in outputs.items()}
 

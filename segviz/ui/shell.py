@@ -29,7 +29,9 @@ from __future__ import annotations
 
 import importlib
 import logging
+import os
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
@@ -69,6 +71,7 @@ def _name(script: str) -> str:
 
 def show(name: str) -> None:
     """Draw the page ``name``: the frame, and its view within. Nothing that fails inside shows a traceback."""
+    _listen()
     choices.begin()
     language = _language()
     st.set_page_config(
@@ -87,6 +90,16 @@ def show(name: str) -> None:
         st.error(translate(language, "shell-broken"))
     finally:
         choices.publish()
+
+
+@cache
+def _listen() -> None:
+    """Let our own log be heard on the console where ``SEGVIZ_LOG`` asks for it ("info": a line for each pass)."""
+    level = os.environ.get("SEGVIZ_LOG", "").upper()
+    if level in ("DEBUG", "INFO"):
+        ours = logging.getLogger("segviz")
+        ours.addHandler(logging.StreamHandler())
+        ours.setLevel(level)
 
 
 def _page(name: str, language: str) -> None:
