@@ -7,12 +7,16 @@ cut out by their labels and pasted, several at once and at many sizes, onto othe
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 from torchvision import tv_tensors
 from torchvision.transforms import v2
 from torchvision.transforms.v2 import functional as F
+
+if TYPE_CHECKING:
+    from segviz.train.recipes import Stage
 
 HOLE = 254
 """The label of canvas that no picture covers yet."""
@@ -127,30 +131,49 @@ COLOUR = v2.Compose(
 )
 
 
-def photo(pair: Pair, other: Callable[[], Pair], size: int) -> Pair:
+def plain(pair: Pair, size: int) -> Pair:
+    """The pair nearly as it is: whole and padded, or stretched halfway to a square and cut to it."""
+    if chance(0.5):
+        return canvas(pair, size, 0.9, 1.1)
+    height, width = pair[0].shape[-2:]
+    scale, ratio = size / min(height, width), (max(height, width) / min(height, width)) ** 0.5
+    shape = [round(n * scale * (1 if n == min(height, width) else 1 / ratio)) for n in (height, width)]
+    shape = [max(size, n) for n in shape]
+    steps = v2.Compose([v2.RandomHorizontalFlip(), v2.Resize(shape, antialias=True), v2.RandomCrop(size)])
+    return steps(*pair)
+
+
+def photo(pair: Pair, other: Callable[[], Pair], stage: Stage) -> Pair:
     """One training picture of ``photos``: (3, size, size) uint8 and its labels (size, size).
 
     Args:
         pair: the picture whose turn it is.
         other: draws another picture of the training split.
     """
-    turn = uniform(0, 1)
-    if turn < 0.2:
-        made = canvas(pair, size, 0.9, 1.1)
-    elif turn < 0.36:
-        made = canvas(pair, size, 1.2, 3.0)  # close-ups: a thing that fills the picture
-    elif turn < 0.65:
-        made = canvas(pair, size, 0.4, 1.6)
+    size = stage.size
+    if chance(stage.plain):
+        made = plain(pair, size)
+        crowded = chance(0.1)
     else:
-        made = _collage(pair, other, size)
+        made, crowded = _hard(pair, other, size)
     if (made[1] == HOLE).any():
         made = fill_holes(made, _ground(other, size))
-    if turn > 0.55:
+    if crowded:
         for _ in range(1 + int(chance(0.4))):
             thing = cut_out(other())
             if thing is not None:
                 paste(made, thing, 0.2, 0.8)
     return tv_tensors.Image(COLOUR(made[0])), made[1]
+
+
+def _hard(pair: Pair, other: Callable[[], Pair], size: int) -> tuple[Pair, bool]:
+    """A close-up, the picture at another size, or its object on another ground; whether more is to be pasted on it."""
+    turn = uniform(0, 1)
+    if turn < 0.2:
+        return canvas(pair, size, 1.2, 3.0), False  # a thing that fills the picture
+    if turn < 0.56:
+        return canvas(pair, size, 0.4, 1.6), turn > 0.44
+    return _collage(pair, other, size), True
 
 
 def _collage(pair: Pair, other: Callable[[], Pair], size: int) -> Pair:
@@ -225,15 +248,15 @@ def elastic(pair: Pair, spread: float, cell: int = 64) -> Pair:
     return image, F.elastic(pair[1][None], displacement, interpolation=v2.InterpolationMode.NEAREST)[0]
 
 
-def membranes(pair: Pair, other: Callable[[], Pair], size: int) -> Pair:
+def membranes(pair: Pair, other: Callable[[], Pair], stage: Stage) -> Pair:
     """One training tile of ``em``: any orientation, bent, of other brightness and contrast."""
-    made = turned(tile(pair, size, uniform(0.85, 1.2)))
+    made = turned(tile(pair, stage.size, uniform(0.85, 1.2)))
     if chance(0.8):
         made = elastic(made, uniform(2, 9))
     return tv_tensors.Image(GREY(made[0])), tv_tensors.Mask(made[1])
 
 
-def stains(pair: Pair, other: Callable[[], Pair], size: int) -> Pair:
+def stains(pair: Pair, other: Callable[[], Pair], stage: Stage) -> Pair:
     """One training tile of ``nuclei``: any orientation, 0.5 to 1.6 times as large, other stains and light."""
-    made = turned(tile(pair, size, uniform(0.5, 1.6)))
+    made = turned(tile(pair, stage.size, uniform(0.5, 1.6)))
     return tv_tensors.Image(STAIN(made[0])), tv_tensors.Mask(made[1])

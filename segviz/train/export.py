@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -15,14 +14,12 @@ from segviz.train.recipes import Recipe
 from segviz.weights import Card, ClassInfo, Preprocessing, save
 
 
-def export(
-    recipe: Recipe, checkpoint: Path, path: Path, width: float = 1.0, results: dict[str, Any] | None = None
-) -> Card:
-    """Write ``path`` (safetensors) and its card from a checkpoint; returns the card."""
+def export(recipe: Recipe, checkpoint: Path, path: Path, command: str, width: float = 1.0) -> Card:
+    """Write ``path`` (safetensors) and its card from a checkpoint; returns the card, which says by what ``command``."""
     module = tasks.task(recipe, width)
     saved = torch.load(checkpoint, map_location="cpu", weights_only=False)
     module.load_state_dict(saved["state_dict"])
-    return save(path, plain_state(module), card(recipe, results or {}))
+    return save(path, plain_state(module), card(recipe, command))
 
 
 def plain_state(module: tasks.Task) -> dict[str, Tensor]:
@@ -32,8 +29,14 @@ def plain_state(module: tasks.Task) -> dict[str, Tensor]:
     return {key.removeprefix("article."): value for key, value in plain.state_dict().items()}
 
 
-def card(recipe: Recipe, results: dict[str, Any]) -> Card:
-    """The card of a recipe's weights, file and hash still to be filled in."""
+def command(recipe: Recipe, minutes: float, start: Card | None = None) -> str:
+    """What was typed to train it, after what made the weights that it started from."""
+    typed = f"python -m segviz train {recipe.name} --data DIR --minutes {minutes:g}"
+    return f"{start.recipe['command']}; {typed} --start {start.name}" if start else typed
+
+
+def card(recipe: Recipe, command: str) -> Card:
+    """The card of a recipe's weights; file, hash and results are still to be filled in."""
     colour = recipe.in_channels == 3
     preprocessing = Preprocessing() if colour else Preprocessing("L", 1, tasks.GREY_MEAN, tasks.GREY_STD)
     return Card(
@@ -46,7 +49,6 @@ def card(recipe: Recipe, results: dict[str, Any]) -> Card:
         preprocessing=preprocessing,
         trained_on=dict(recipe.trained_on),
         licences=recipe.licences,
-        recipe={"command": f"python -m segviz train {recipe.name} --data DIR --minutes {recipe.minutes:g}"},
-        results=results,
+        recipe={"command": command},
         long_side=recipe.app_size,
     )

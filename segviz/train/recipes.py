@@ -16,11 +16,15 @@ from segviz.train.packs import Pack
 
 @dataclass(frozen=True)
 class Stage:
-    """From ``start`` (a fraction of the time) on: batches of ``batch`` pictures of ``size`` x ``size``."""
+    """From ``start`` (a fraction of the time) on: batches of ``batch`` pictures of ``size`` x ``size``.
+
+    ``plain``: the share of pictures that are shown nearly as they are, where the recipe cuts and pastes the others.
+    """
 
     start: float
     size: int
     batch: int
+    plain: float = 0.2
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Recipe:
     After training the BatchNorms' statistics are taken anew from pictures of the stage ``settle``: at fc6 they depend
     on how much of its 7x7 window lies on the map.
 
-    ``vary(pair, other, size)`` makes a training picture (C, size, size) and its labels; ``network`` is the zoo's name
+    ``vary(pair, other, stage)`` makes a training picture (C, size, size) and its labels; ``network`` is the zoo's name
     of the network that is trained ("fcn" stands for both decoders on one encoder).
     """
 
@@ -89,8 +93,9 @@ PHOTOS = Recipe(
     minutes=90,
     peak_rate=1.2e-3,
     weight_decay=0.05,
-    stages=(Stage(0, 96, 16), Stage(0.5, 128, 16), Stage(0.8, 160, 16), Stage(0.92, 192, 14)),
-    settle=Stage(1, 256, 8),
+    # The hard pictures first: toward the end they make room for the pictures as they are.
+    stages=(Stage(0, 128, 16), Stage(0.4, 160, 16, 0.4), Stage(0.75, 192, 14, 0.5), Stage(0.92, 224, 12, 0.55)),
+    settle=Stage(1, 256, 8, 0.55),
     vary=augment.photo,
     serves=("fcn", "fcn-32s", "fcn-16s", "fcn-8s", "fcn-fine", "fcn-article"),
     trained_on={
@@ -152,8 +157,8 @@ PHOTOS_UNET = replace(
     network="unet-same",
     minutes=45,
     peak_rate=1.2e-3,
-    stages=(Stage(0, 96, 16), Stage(0.55, 128, 12), Stage(0.85, 160, 8)),
-    settle=Stage(1, 224, 6),
+    stages=(Stage(0, 96, 16, 0.25), Stage(0.55, 128, 12, 0.4), Stage(0.85, 160, 8, 0.5)),
+    settle=Stage(1, 224, 6, 0.5),
     serves=("unet-same",),
     paper_every=0,
     teacher="photos",

@@ -104,8 +104,10 @@ def train(
         UserError: an unknown recipe, no data, nothing to resume from, or weights that do not fit.
     """
     chosen = recipes.recipe(recipe)
-    if start:
+    begun = weights.card(start) if start else None
+    if begun:
         chosen = replace(chosen, peak_rate=chosen.peak_rate / 2)
+    minutes = chosen.minutes if minutes is None else minutes
     out = out or packs.cache_folder() / "runs" / recipe
     last = out / LAST
     if resume and not last.exists():
@@ -113,22 +115,22 @@ def train(
     if resume:
         curve.keep(out)
     pack = packs.load(chosen.sources, data, chosen.long_side, download)
-    clock = Clock(chosen, chosen.minutes if minutes is None else minutes)
+    clock = Clock(chosen, minutes)
     trainer = _trainer(out, clock, steps)
     batches = stream.Varied(chosen, pack, pack.split("train"))
     seed = trainer.global_rank + (1000 * int(time.time()) if resume else 0)
     torch.manual_seed(seed)
     feed = stream.loader(batches, lambda: chosen.stage(clock.fraction), seed, workers)
     module: Task = task(chosen, width)
-    if start and not resume:
-        images = [batches[int(index), chosen.settle.size][0] for index in batches.chosen[:: len(batches.chosen) // 24]]
-        module.start_from(weights.card(start), torch.stack(images))
+    if begun and not resume:
+        images = [batches[int(index), chosen.settle][0] for index in batches.chosen[:: len(batches.chosen) // 24]]
+        module.start_from(begun, torch.stack(images))
     trainer.fit(module, feed, ckpt_path=str(last) if resume else None, weights_only=False)
     settle(module.network, batches, SETTLING if steps is None else steps)
     trainer.save_checkpoint(last)
     if trainer.is_global_zero:
         curve.draw(out)
-        export.export(chosen, last, out / f"{recipe}.safetensors", width)
+        export.export(chosen, last, out / f"{recipe}.safetensors", export.command(chosen, minutes, begun), width)
     return last
 
 

@@ -23,15 +23,15 @@ def pair(pack: Pack, index: int, in_channels: int = 3) -> Pair:
 
 
 class Varied(Dataset):
-    """The training pictures under augmentation; an item's key is (picture, side)."""
+    """The training pictures under augmentation; an item's key is (picture, stage)."""
 
     def __init__(self, recipe: Recipe, pack: Pack, chosen: np.ndarray) -> None:
         self.recipe, self.pack, self.chosen = recipe, pack, chosen
         self.chances = recipe.chances(pack, chosen)
 
-    def __getitem__(self, key: tuple[int, int]) -> Pair:
-        index, size = key
-        return self.recipe.vary(pair(self.pack, index, self.recipe.in_channels), self._other, size)
+    def __getitem__(self, key: tuple[int, Stage]) -> Pair:
+        index, stage = key
+        return self.recipe.vary(pair(self.pack, index, self.recipe.in_channels), self._other, stage)
 
     def _other(self) -> Pair:
         seed = int(torch.randint(1 << 62, ()))
@@ -41,17 +41,17 @@ class Varied(Dataset):
 
 
 class Batches(Sampler):
-    """Endless batches of (picture, side), of the stage that the clock says it is; each process draws its own."""
+    """Endless batches of (picture, stage), of the stage that the clock says it is; each process draws its own."""
 
     def __init__(self, data: Varied, stage: Callable[[], Stage], seed: int) -> None:
         self.data, self.stage, self.seed = data, stage, seed
 
-    def __iter__(self) -> Iterator[list[tuple[int, int]]]:
+    def __iter__(self) -> Iterator[list[tuple[int, Stage]]]:
         draw = np.random.default_rng(self.seed)
         while True:
             stage = self.stage()
             picked = draw.choice(self.data.chosen, stage.batch, p=self.data.chances)
-            yield [(int(index), stage.size) for index in picked]
+            yield [(int(index), stage) for index in picked]
 
 
 def loader(data: Varied, stage: Callable[[], Stage], seed: int, workers: int) -> DataLoader[Any]:
