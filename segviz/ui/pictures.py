@@ -1,8 +1,8 @@
 """The picture on show: an upload or a photo of this session, or a bundled one.
 
 Streamlit empties its uploader and camera on every page change, so what passed our checks is kept under a session key of
-our own: the bytes of each, and the decoded picture of the one on show. Nothing is written to disk or shared between
-sessions, and nothing of it is in the URL but a number.
+our own, within a number of bytes, and Streamlit's copies are let go. Nothing is written to disk, nothing is shared
+between sessions but the pixels of files that are equal to the last byte, and nothing of it is in the URL but a number.
 """
 
 from __future__ import annotations
@@ -10,13 +10,17 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 import streamlit as st
+from starlette.formparsers import MultiPartParser
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from segviz import images, samples
 from segviz.errors import UserError
+from segviz.store import Store
 from segviz.text import translate
 from segviz.ui import choices
 
@@ -24,8 +28,16 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 KEPT = 6
+KEPT_BYTES = 40 * 2**20  # a session's files together
 SEEDS = 9999
 _SHELF = "segviz.shelf"
+_CODES = tuple(f"mine-{number}" for number in range(1, KEPT + 1))
+
+# The pixels of all sessions' pictures, by the sha256 of their files; what had to go is decoded again when wanted.
+_decoded: Store[images.Picture] = Store(2**30)
+
+# The server would put an upload of more than 1 MB into a temporary file. All that it lets in stays in memory.
+MultiPartParser.spool_max_size = 32 * 2**20
 
 
 @dataclass(frozen=True)
@@ -37,34 +49,45 @@ class Chosen:
     reference: samples.Reference | None
 
 
+class Own(NamedTuple):
+    """A file of the user's own that is a picture; ``sha256`` is of its bytes."""
+
+    name: str
+    data: bytes
+    sha256: str
+
+
 @dataclass
 class Shelf:
-    """This session's own pictures: code -> (file name, bytes), and what was wrong with those that were refused."""
+    """This session's own pictures: code -> file, and what was wrong with those that were refused."""
 
-    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    files: dict[str, Own] = field(default_factory=dict)
     refused: list[tuple[str, UserError]] = field(default_factory=list)
     deliveries: int = 0
     told: object = None
-    decoded: tuple[str, images.Picture] | None = None
 
     def take(self, name: str, data: bytes) -> None:
-        """Check a file and keep it, in the oldest one's place if the shelf is full; one that fails is ``refused``."""
+        """Check a file and keep it, in the oldest ones' place if the shelf is full; one that fails is ``refused``."""
         try:
             picture = images.decode(data)
         except UserError as error:
             self.refused.append((name, error))
             return
-        code = f"mine-{len(self.files) + 1}" if len(self.files) < KEPT else next(iter(self.files))
-        self.files.pop(code, None)
-        self.files[code] = (name, data)
-        self.decoded = (code, picture)
+        while len(self.files) == KEPT or sum(len(own.data) for own in self.files.values()) > KEPT_BYTES - len(data):
+            self.files.pop(next(iter(self.files)))
+        code = next(code for code in _CODES if code not in self.files)
+        self.files[code] = Own(name, data, picture.sha256)
+        _decoded.put(picture.sha256, picture, picture.pixels.nbytes)
         choices.put("picture", code)
 
     def picture(self, code: str) -> images.Picture:
-        """The decoded picture of a code; only the last one asked for stays decoded."""
-        if self.decoded is None or self.decoded[0] != code:
-            self.decoded = (code, images.decode(self.files[code][1]))
-        return self.decoded[1]
+        """The decoded picture of a code."""
+        own = self.files[code]
+        found = _decoded.get(own.sha256)
+        if found is None:
+            found = images.decode(own.data)
+            _decoded.put(own.sha256, found, found.pixels.nbytes)
+        return found
 
 
 def choose(language: str) -> Chosen:
@@ -74,7 +97,7 @@ def choose(language: str) -> Chosen:
     bundled = {sample.key: sample for sample in samples.names()}
 
     def title(key: str) -> str:
-        return shelf.files[key][0] if key in shelf.files else translate(language, bundled[key].title)
+        return shelf.files[key].name if key in shelf.files else translate(language, bundled[key].title)
 
     offered = [*reversed(shelf.files), *bundled]
     key = choices.select("picture", translate(language, "shell-picture"), offered, next(iter(bundled)), text=title)
@@ -118,8 +141,17 @@ def _uploads(shelf: Shelf, language: str) -> None:
     with st.spinner(translate(language, "shell-reading")):
         for file in files:
             shelf.take(file.name, file.getvalue())
+    _let_go(files)
     choices.put("camera", None)
     st.rerun()
+
+
+def _let_go(files: list[UploadedFile]) -> None:
+    """Remove uploads from Streamlit's own store, where each would stay until the session ends."""
+    context = get_script_run_ctx()
+    if context and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        for file in files:
+            context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
 
 
 def _camera_allowed() -> bool:
