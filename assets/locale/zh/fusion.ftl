@@ -14,7 +14,7 @@ fusion-channel = 通道（0 到 { $last }）
 fusion-channel-help = 默认是两条支路贡献都最多的通道。
 fusion-class = 类别
 fusion-formula-concat = `{ $merge }` 把 `{ $skip }` 和 `{ $deep }` 并排放在一起。后面的卷积同时读取两者，所以它就是两个卷积之和：`{ $target }` = W_skip ∗ `{ $skip }` + W_up ∗ `{ $deep }` + b。到 `{ $stop }` 线性才结束。
-fusion-formula-sum = `{ $merge }` = `{ $skip }` + `{ $deep }`。这里跳跃连接在合并*之前*就由自己的得分层加了权，其偏置单独显示；每张图是一个类别的得分。
+fusion-formula-sum = `{ $merge }` = `{ $skip }` + `{ $deep }`。这里跳跃连接在合并**之前**就由自己的得分层加了权，其偏置单独显示；每张图是一个类别的得分。
 fusion-formula-after = `{ $merge }` = `{ $skip }` + `{ $deep }`：整组特征图逐通道相加，权重相同。之后直到 `{ $target }` 都是线性的，所以它可以拆开；到 `{ $stop }` 线性结束。两者之间 BatchNorm 的平移算作偏置。
 fusion-part-skip = 跳跃 · { $skip }
 fusion-part-deep = 深层 · { $deep }

@@ -1,19 +1,19 @@
 ledger-title = 得分账本
 ledger-other = 本页讲的是 FCN；{ $model } 不是 FCN，因此这里显示 { $shown }。
 
-ledger-answer = 结果
+ledger-answer = 答案
 ledger-x = x（距左边的像素）
 ledger-y = y（距上边的像素）
 ledger-telling = 一个值得看的像素
 ledger-pin-note = 移动像素即为所有页面选定；在首页的分辨率阶梯上点击也可以。
 ledger-located = { $label ->
-    [mask] 结果
-   *[other] { $label } 的结果
+    [mask] 答案
+   *[other] { $label } 的答案
   }叠在图片上；圆圈是像素（{ $x }，{ $y }）
-ledger-no-answer = 网络在这个像素没有结果：它位于输出覆盖不到的边框里。请选一个更靠里的像素。
+ledger-no-answer = 网络在这个像素没有答案：它位于输出覆盖不到的边框里。请选一个更靠里的像素。
 
 ledger-split = 拆开每个得分
-ledger-split-note = 像素（{ $x }，{ $y }）的结果取自{ $label ->
+ledger-split-note = 像素（{ $x }，{ $y }）的答案取自{ $label ->
     [mask] 得分
    *[other] { $label } 得分
   }的单元（第 { $row } 行，第 { $column } 列）：**{ $name }** 以 { $score } 胜出，领先{ $second } { $lead }。每条是一个类别；各色的段是每条支路的贡献，它们的终点正是网络自己的得分。
@@ -36,7 +36,7 @@ ledger-maps-note = 红色支持该类别，蓝色反对，白色什么也没说�
   }
 
 ledger-changes = 是什么改变了胜者
-ledger-one-answer = { $model } 只给出一个结果。论文中更粗或更细的 FCN 是另一个网络，有自己的权重，所以它们之间的差别不能归因于某条支路或某条路径。{ $several } 的各个步幅共用同一套权重。
+ledger-one-answer = { $model } 只给出一个答案。论文中更粗或更细的 FCN 是另一个网络，有自己的权重，所以它们之间的差别不能归因于某条支路或某条路径。{ $several } 的各个步幅共用同一套权重。
 ledger-several = 显示 { $model }
 ledger-changes-note = 更细的步幅与更粗的步幅有两点不同：加入了一条**新支路**；原有得分沿**另一条路径**放大，多走一步。即使没有新支路，得分也不会相同；所以路径单独算一项。
 ledger-change = **{ $coarse } → { $fine }**，在这个像素：{ $cause ->
@@ -51,8 +51,8 @@ ledger-term-path = 改变路径
 ledger-term-stream = 新增：{ $layer }
 ledger-term-after = { $fine } 时的领先
 ledger-ahead = { $after }领先{ $before }
-ledger-reasons = **{ $coarse } → { $fine }**，整张图片：像素为什么改变结果
-ledger-cause-same = 结果相同
+ledger-reasons = **{ $coarse } → { $fine }**，整张图片：像素为什么改变答案
+ledger-cause-same = 答案相同
 ledger-cause-stream = 新支路单独
 ledger-cause-path = 改变路径单独
 ledger-cause-either = 任一单独即可

@@ -22,7 +22,7 @@ render-colours-grey = 灰度
 render-colours-blue-red = 蓝到红
 
 render-broken = 有 { $count } 个值不是有限数，以品红色显示。
-render-grid-step = 特征图比格子大：每格每隔 { $step } 个单元取一个显示。
+render-grid-step = 特征图比小图大：每张小图每隔 { $step } 个单元取一个显示。
 render-ignored = 未标注
 
 render-fusion-concat = { $parts } = { $total } 个通道，并排拼接

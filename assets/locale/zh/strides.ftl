@@ -2,12 +2,12 @@ strides-title = FCN 的步幅
 strides-other = 本页比较同一网络的多种步幅；{ $model } 没有多种步幅，因此这里显示 { $shown }。
 
 strides-geometry = 几何方式
-strides-geometry-same = same
+strides-geometry-same = same（等大）
 strides-geometry-paper = paper（论文）
 strides-geometry-help = same：填充 1，各特征图恰为输入的 1/2 到 1/32，无需裁剪。paper：conv1_1 填充 100 像素，池化向上取整，各支路裁剪到相同大小。两者权重相同。
 
-strides-answers = 各步幅的结果
-strides-answers-note = 一次前向传播，{ $count } 个结果：每种步幅的得分图放大到输入尺寸，再由每个像素取得分最高的类别。
+strides-answers = 各步幅的答案
+strides-answers-note = 一次前向传播，{ $count } 个答案：每种步幅的得分图放大到输入尺寸，再由每个像素取得分最高的类别。
 strides-arithmetic = { $height } × { $width } 个得分单元，每个对应 { $stride } × { $stride } 像素，用 { $kernel } × { $kernel } 的核放大 { $stride } 倍{ $cut ->
     [0] 。
    *[other] ；前 { $cut } 行与列被裁掉。
@@ -28,7 +28,7 @@ strides-zoom-note = 点（{ $x }，{ $y }）周围的 { $width } × { $height } 
 
 strides-disagreement = 步幅之间的分歧
 strides-disagreement-note = 相邻两种步幅两两对比：更细的跳跃连接改变了什么。训练好的网络大多在物体的边缘不一致。
-strides-disagreement-colours = 灰色：结果相同。橙色：两种不同结果。品红：三种或更多。
+strides-disagreement-colours = 灰色：答案相同。橙色：两种不同答案。品红：三种或更多。
 strides-any = 任意两种
 strides-differ = { $share } 的像素不同
 
