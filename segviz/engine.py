@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, NamedTuple, TypeVar
@@ -18,8 +19,8 @@ from segviz import weights as store
 from segviz.answers import Mask
 from segviz.capture import Keep, Recorder, Stage, Take, Trace
 from segviz.edits import Ablation, editor
-from segviz.geometry import INPUT, Graph
 from segviz.fitting import SIZES
+from segviz.geometry import INPUT, Graph
 from segviz.images import Fitted, Picture, fit
 from segviz.keeping import compact, default_budget, give_back, stores
 from segviz.models import zoo
@@ -89,6 +90,14 @@ def device() -> torch.device:
     return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
 
 
+class _Made(Exception):
+    """The run that one waits for is there."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__()
+        self.run = run
+
+
 def margin(graph: Graph) -> int:
     """Input pixels a side for which an unpadded network gives no output (92 for the paper's U-Net)."""
     side = graph.rule.minimum
@@ -136,10 +145,33 @@ class Engine:
         sha = card.sha256 if card else ""
         key = Key(picture.sha256, model, sha, where, size, fit, precision, tuple(edits))
         run: Run | None = self.kept.get(key)
-        return run or self._turn(key, picture, card, on_wait, partial(self._recorded, key, picture, card))
+        if run is None:
+            work = partial(self._recorded, key, picture, card)
+            try:
+                run = self._turn(key, picture, card, self._unless_made(key, on_wait), work)
+            except _Made as made:
+                run = made.run
+        return run
+
+    def turn(self, on_wait: OnWait | None = None) -> AbstractContextManager[None]:
+        """Hold the one place that computes for work of several passes: it then waits once, and what one pass leaves to
+        the next does not lie in memory for each of those who wait."""
+        return self.queue.turn(on_wait)
+
+    def _unless_made(self, key: Key, on_wait: OnWait | None) -> OnWait:
+        """``on_wait``, but one who waits for what somebody else has made meanwhile waits no longer."""
+
+        def waiting(before: int) -> None:
+            if (run := self.kept.get(key)) is not None:
+                raise _Made(run)
+            if on_wait:
+                on_wait(before)
+
+        return waiting
 
     def tensor(self, run: Run, name: str, on_wait: OnWait | None = None) -> Array:
         """See :meth:`Run.tensor`. Raises KeyError for a stage that the network does not have."""
+
         def again() -> Tensor:
             found = self._found(run, name)
             if found is None:

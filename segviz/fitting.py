@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 IGNORE = 255  # a label that says nothing: outside what the network predicted, or left open in a reference
 MODES = ("resize", "pad", "mirror")
+SIZES = (256, 512, 768, 1024)  # the working sizes on offer: a picture's long side as the network sees it
 MID_GREY = 128
 
 

@@ -53,6 +53,11 @@ def put(key: str, code: str | None) -> None:
         st.session_state[_STORE][key] = code
 
 
+def restore(kept: Mapping[str, str]) -> None:
+    """Go back to what ``codes`` once gave."""
+    st.session_state[_STORE] = dict(kept)
+
+
 def one_of(key: str, options: Sequence[T], default: T) -> T:
     """The option whose ``str()`` is the choice's code; else ``default``, or the first where that is not offered."""
     offered = {str(option): option for option in options}

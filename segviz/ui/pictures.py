@@ -59,7 +59,8 @@ class Own(NamedTuple):
 
 @dataclass
 class Shelf:
-    """This session's own pictures: code -> file, and what was wrong with those that were refused."""
+    """This session's own pictures: code -> file, and what was wrong with those that were refused (or,
+    with no name, with the last pass)."""
 
     files: dict[str, Own] = field(default_factory=dict)
     refused: list[tuple[str, UserError]] = field(default_factory=list)
@@ -115,10 +116,21 @@ def complaints(language: str, page: str) -> list[str]:
     if shelf.told not in (None, here):
         shelf.refused.clear()
     shelf.told = here if shelf.refused else None
-    said = [f"{plain(name)}: {translate(language, error.code, **error.facts)}" for name, error in shelf.refused]
+    said = [_sentence(language, *complaint) for complaint in shelf.refused]
     if re.fullmatch(r"mine-\d+", code) and code not in shelf.files:
         said.append(translate(language, "shell-upload-lost"))
     return said
+
+
+def complain(error: UserError) -> None:
+    """Have :func:`complaints` say on the next run what went wrong on this one, until the user goes on."""
+    shelf: Shelf = st.session_state[_SHELF]
+    shelf.refused, shelf.told = [("", error)], None
+
+
+def _sentence(language: str, name: str, error: UserError) -> str:
+    sentence = translate(language, error.code, **error.facts)
+    return f"{plain(name)}: {sentence}" if name else sentence
 
 
 def plain(text: str) -> str:

@@ -39,15 +39,17 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from segviz.errors import UserError
+from segviz.fitting import SIZES
 from segviz.models import zoo
 from segviz.render.colour import COLOUR_MAPS
+from segviz.shortage import MemoryShort, is_shortage
 from segviz.text import ASSETS, LANGUAGES, lesson, translate
 from segviz.ui import choices, pictures
 from segviz.ui.context import Context
+from segviz.ui.retreat import remember, retreat
 from segviz.ui.style import dress
 
 ROOT = Path(__file__).resolve().parents[2]
-SIZES = (256, 512, 768, 1024)
 FAMILIES = ("fcn", "unet", "vgg")
 FITS = ("resize", "pad", "mirror")
 SCALES = ("map", "stage")
@@ -112,8 +114,20 @@ def _page(name: str, language: str) -> None:
             st.warning(sentence)
     with st.expander(translate(language, "shell-lesson"), expanded=True, icon=":material/school:"):
         st.container(key="lesson").markdown(lesson(language, name))
-    view.render(context)
+    _render(view, context)
     _onward(name, language)
+
+
+def _render(view: ModuleType, context: Context) -> None:
+    try:
+        view.render(context)
+    except Exception as error:
+        if not isinstance(error, MemoryShort) and not is_shortage(error):
+            raise
+        short = error if isinstance(error, MemoryShort) else MemoryShort(context.model, context.size, 0)
+        retreat(context.page, short)
+        raise short from error
+    remember(context.page)
 
 
 def _browser() -> str:
