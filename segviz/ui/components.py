@@ -10,6 +10,7 @@ import streamlit as st
 
 from segviz.render import figures, masks
 from segviz.render.image import data_url, encode, shrink
+from segviz.ui import choices
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from segviz.engine import Run
     from segviz.render.masks import LegendEntry
     from segviz.ui.context import Context
+
+
+LENSES = ("energy", "mean", "max")
 
 
 def parcel(data: dict[str, Any]) -> list[dict[str, Any]]:
@@ -37,6 +41,16 @@ def weights(context: Context, run: Run) -> None:
             st.caption(run.card.trained_on[context.language], width="content")
 
 
+def lens(context: Context) -> str:
+    """Ask how a stage's channels become one map (:mod:`segviz.analysis.lens`)."""
+
+    def text(name: str) -> str:
+        return context.t(f"home-lens-{name}")
+
+    hint = context.t("home-lens-help")
+    return choices.segments("lens", context.t("home-lens"), LENSES, LENSES[0], text=text, help=hint)
+
+
 def untrained(context: Context, run: Run) -> str:
     """The word "untrained" where the weights are, else nothing: what is written on every map."""
     return context.t("shell-untrained") if run.card is None else ""
@@ -55,12 +69,13 @@ def fitting(context: Context, run: Run) -> None:
     st.caption(" ".join([*notes, context.t(f"fit-{run.fitted.mode}", **run.fitted.how)]))
 
 
-def legend(context: Context, entries: Sequence[LegendEntry]) -> None:
-    """The classes of a run's mask in their colours, each with its share of the picture."""
+def legend(context: Context, entries: Sequence[LegendEntry], blank: str = "shell-unpredicted") -> None:
+    """The classes of a mask in their colours, each with its share of the picture. ``blank``: the catalogue id of what
+    has none, in a run's mask "not predicted"."""
     rows = []
     for entry in entries:
         known = entry.label != masks.IGNORE
-        name = entry.name if known else context.t("shell-unpredicted")
+        name = entry.name if known else context.t(blank)
         share = f"{entry.share:.1%}" if entry.share >= 0.0005 else "<0.1%"
         swatch = f"<i style='background:{entry.colour}'></i>"
         rows.append(f"<li>{swatch}<span>{html.escape(name)}</span><b>{html.escape(share)}</b></li>")

@@ -35,6 +35,15 @@ def upload(visitor, *files) -> None:
     visitor.settle()
 
 
+def written(visitor, selector: str, words: str) -> None:
+    """Wait until our stylesheet writes ``words`` behind the element."""
+    shown = """([place, words]) => {
+      const element = document.querySelector(place);
+      return element && getComputedStyle(element, "::after").content === JSON.stringify(words);
+    }"""
+    visitor.page.wait_for_function(shown, arg=[selector, words])
+
+
 def titles(language: str) -> list[str]:
     return [translate(language, f"{page}-title") for page in pages()]
 
@@ -99,8 +108,7 @@ def test_a_file_beyond_the_server_s_limit_is_refused_in_our_words(visit):
     huge = {"name": "huge.png", "mimeType": "image/png", "buffer": bytes(25_000_000)}
     visitor.page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files([huge])
     visitor.page.locator("[data-testid=stFileChip][aria-invalid=true]").wait_for()
-    said = "getComputedStyle(document.querySelector('[data-testid=stFileUploader]'), '::after').content"
-    assert visitor.page.evaluate(said) == f'"{translate("zh", "shell-uploader-refused")}"'
+    written(visitor, "[data-testid=stFileUploader]", translate("zh", "shell-uploader-refused"))
 
 
 def test_several_files_at_once_are_all_offered(visit):
@@ -140,11 +148,23 @@ def test_every_page_has_its_lesson_and_fits_the_screen(visit, viewport, language
         assert width <= viewport["width"], f"{address} is wider than the screen"
 
 
-def test_the_uploader_speaks_the_language_of_the_page(visit):
+# Counts the frames in which Streamlit's own English words for the uploader could be read.
+WATCH = """window.english = 0;
+const look = () => {
+  const own = "[data-testid=stFileUploaderDropzone] button p, [data-testid=stFileUploaderDropzoneInstructions] span";
+  if ([...document.querySelectorAll(own)].some((e) => getComputedStyle(e).fontSize !== "0px")) window.english += 1;
+  requestAnimationFrame(look);
+};
+look();"""
+
+
+def test_the_uploader_speaks_the_language_of_the_page_from_its_first_frame(visit):
     visitor = visit()
+    visitor.page.add_init_script(WATCH)
     visitor.open(f"{QUIET}&lang=zh")
-    visitor.page.locator("[data-testid=stFileUploaderDropzone] button p").wait_for(state="attached")
-    words = "getComputedStyle(document.querySelector('[data-testid=stFileUploaderDropzone] {}'), '::after').content"
-    assert visitor.page.evaluate(words.format("button p")) == '"选择图片"'
-    hidden = "getComputedStyle(document.querySelector('[data-testid=stFileUploaderDropzone] button p')).fontSize"
-    assert visitor.page.evaluate(hidden) == "0px"
+    zone = "[data-testid=stFileUploaderDropzone"
+    for language in ("zh", "en"):
+        written(visitor, f"{zone}] button p", translate(language, "shell-uploader-upload"))
+        written(visitor, f"{zone}Instructions] span", translate(language, "shell-uploader-limit"))
+        visitor.page.get_by_text("English").click()
+    assert visitor.page.evaluate("window.english") == 0

@@ -4,7 +4,6 @@ crops-other = This page is about U-Nets; { $model } is none, so you see { $shown
 crops-skips = The four skips and what is kept of them
 crops-skips-note = Each skip's heat map, from the finest level to the coarsest. The coloured rectangle is what the crop keeps; the dark frame never reaches the decoder.
 crops-skips-whole = Each skip's heat map, from the finest level to the coarsest. This network pads its convolutions, both streams are equally large, and the crops cut nothing: each rectangle is the whole map.
-crops-lens = Heat map
 crops-level = Level { $level }: { $name }
 crops-skip = { $whole }, kept { $kept }
 crops-nested = The kept parts on the picture

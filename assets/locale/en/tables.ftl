@@ -108,10 +108,12 @@ tables-differs-padding = Article and paper do not pad: every 3×3 convolution lo
 tables-differs-ends-title = Channels in, classes out
 tables-differs-ends = Article { $article_ends }, paper { $paper_ends }, teaching { $teaching_ends } (as built without other wishes): { $article_params }, { $paper_params } and { $teaching_params } parameters.
 
-tables-networks-note = Each network for the legal size nearest to { $height } × { $width }, with its own number of classes unless another is typed in.
+tables-networks-note = Each network for the legal size nearest to { $height } × { $width }, with its usual number of classes.
 tables-column-network = network
 tables-column-lineage = lineage
 tables-column-input = input
 tables-column-output = output
 tables-column-coarsest = largest stride
 tables-column-output-field = output sees
+tables-column-giga-macs = billion MACs
+tables-column-megabytes = MB of outputs

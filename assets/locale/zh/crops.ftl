@@ -4,7 +4,6 @@ crops-other = 本页讲的是 U-Net；{ $model } 不是 U-Net，因此这里显�
 crops-skips = 四条跳跃连接，以及保留的部分
 crops-skips-note = 每条跳跃连接的热图，从最细一级到最粗一级。彩色方框是裁剪后保留的部分；变暗的边框到不了解码器。
 crops-skips-whole = 每条跳跃连接的热图，从最细一级到最粗一级。该网络的卷积带填充，两路一样大，裁剪不去掉任何东西：方框就是整张图。
-crops-lens = 热图
 crops-level = 第 { $level } 级：{ $name }
 crops-skip = { $whole }，保留 { $kept }
 crops-nested = 图片上保留的部分

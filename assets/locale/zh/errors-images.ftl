@@ -3,11 +3,11 @@ image-too-many-bytes = 文件有 { $megabytes } MB，而最多只读取 { $limit
 image-not-a-picture = 无论文件名怎么写，这个文件不是图片，而是{ $kind ->
     [html] 网页（HTML）
     [svg] 矢量图（SVG），还没有像素
-    [pdf] PDF 文档
-    [zip] zip 压缩包或办公文档
+    [pdf] {" "}PDF 文档
+    [zip] {" "}zip 压缩包或办公文档
     [archive] 压缩包
     [office] 办公文档
-    [psd] Photoshop 文档
+    [psd] {" "}Photoshop 文档
     [jpeg2000] 本程序不读取的 JPEG 2000 文件
     [jpegxl] 本程序不读取的 JPEG XL 文件
     [video] 视频

@@ -108,10 +108,12 @@ tables-differs-padding = 文章和论文都不填充：每个 3×3 卷积失去�
 tables-differs-ends-title = 输入通道与输出类别
 tables-differs-ends = 文章 { $article_ends }，论文 { $paper_ends }，教学版 { $teaching_ends }（未另行指定时）：参数分别为 { $article_params }、{ $paper_params } 和 { $teaching_params } 个。
 
-tables-networks-note = 每个网络按最接近 { $height } × { $width } 的可用尺寸计算；除非另行填写，类别数用各自的默认值。
+tables-networks-note = 每个网络按最接近 { $height } × { $width } 的可用尺寸计算，类别数为各自通常的数目。
 tables-column-network = 网络
 tables-column-lineage = 来源
 tables-column-input = 输入
 tables-column-output = 输出
 tables-column-coarsest = 最大步幅
 tables-column-output-field = 输出的感受野
+tables-column-giga-macs = 十亿次乘加
+tables-column-megabytes = 输出（MB）

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from segviz.ui.context import Context
 
 FAMILIES = ("unet",)
-LENSES = ("energy", "mean", "max")
 MEGABYTE = 10**6
 
 
@@ -50,8 +49,7 @@ def _skips(context: Context, run: Run) -> str:
     st.header(context.t("crops-skips"), anchor=False)
     whole = all(level.down.side == level.down.kept for level in crop_tiles.levels(run))
     st.markdown(context.t("crops-skips-whole" if whole else "crops-skips-note"))
-    label = context.t("crops-lens")
-    lens = choices.segments("lens", label, LENSES, LENSES[0], text=lambda name: context.t(f"render-lens-{name}"))
+    lens = components.lens(context)
     abreast.row("skips", crop_tiles.skips(context, run, lens), 2, badge=components.untrained(context, run))
     left, right = st.columns([3, 2], vertical_alignment="center")
     with left:

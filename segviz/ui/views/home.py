@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from segviz.analysis.lens import summarise
+from segviz.fitting import TILE
 from segviz.render import masks
 from segviz.render.fonts import figure_language
 from segviz.render.ladder import Rung
@@ -18,10 +19,9 @@ from segviz.ui import choices, components, ladder, rungs
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from segviz.answers import Mask
     from segviz.engine import Run
     from segviz.ui.context import Context
-
-LENSES = ("energy", "mean", "max")
 
 
 def render(context: Context) -> None:
@@ -29,7 +29,7 @@ def render(context: Context) -> None:
     run = context.run()
     whose, how = st.columns([3, 2], vertical_alignment="bottom")
     with how:
-        lens = _lens(context)
+        lens = components.lens(context)
     with whose:
         components.weights(context, run)
     ladder.show(context, run, lens)
@@ -65,25 +65,17 @@ def _few(run: Run) -> bool:
     return len(run.classes) <= rungs.MOST_CLASSES
 
 
-def _lens(context: Context) -> str:
-    def text(lens: str) -> str:
-        return context.t(f"home-lens-{lens}")
-
-    hint = context.t("home-lens-help")
-    return choices.segments("lens", context.t("home-lens"), LENSES, LENSES[0], text=text, help=hint)
-
-
 def _answer(context: Context, run: Run) -> None:
     """The mask over the picture at the picture's own size, and the classes it names."""
     st.header(context.t("home-answer-title"), anchor=False)
     if not _few(run):
         st.info(context.t("home-many", count=len(run.classes)))
         return
-    mask = list(run.masks.values())[-1].astype(np.uint8)
+    mask = list(_masks(context, run).values())[-1].astype(np.uint8)
     colours = [c.colour for c in run.classes]
     single = run.trace[list(run.graph.outputs.values())[-1]].shape[0] == 1
     words = context.t("home-overlay-single" if single else "home-overlay")
-    plain, laid, names = st.columns([5, 5, 3])
+    plain, laid, names = st.columns([3, 3, 2])
     with plain:
         components.picture(context.picture.pixels, context.t("home-input"))
         st.caption(context.title)
@@ -92,3 +84,17 @@ def _answer(context: Context, run: Run) -> None:
         st.caption(words)
     with names:
         components.legend(context, masks.legend(mask, run.classes, context.language))
+
+
+def _masks(context: Context, run: Run) -> dict[str, Mask]:
+    """The run's answers, or, where the picture is larger than the working size, those at its own size on request."""
+    if max(run.picture.size) <= run.key.size:
+        return run.masks
+    height, width = run.picture.size
+    words = context.t("home-whole", width=width, height=height)
+    if not choices.switch("whole", words, help=context.t("home-whole-help")):
+        return run.masks
+    whole = context.whole(run)
+    facts = {"width": whole.size[1], "height": whole.size[0], "tiles": whole.tiles}
+    st.caption(context.t("home-whole-made", tile=TILE, **facts))
+    return whole.masks

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 # The sizes of the papers' and the article's own examples.
 SIDES = {"fcn": 512, "unet": 572, "vgg": 224}
 LARGEST = 4096
-FIELD = 150  # pixels, as are these columns
-NARROW = {"channels": 52, "height": 52, "width": 52, "stride": 62, "field": 84, "field-min": 84}
+FIELD = 150  # pixels, as are these columns, which fit beside the sidebar of a laptop's window
+COUNT = 118
+NARROW = {"channels": 48, "height": 46, "width": 46, "stride": 54, "field": 80, "field-min": 80}
 PARTS = ("layers", "lineages", "networks")
 COUNTS = ("params", "macs", "memory")
 
@@ -182,11 +183,9 @@ def _column(context: Context, name: str, table: Table) -> Any:
     return st.column_config.NumberColumn(words, help=about, format="%g", width=NARROW.get(name))
 
 
-def _bars(words: str, most: int, about: str | None = None) -> Any:
+def _bars(words: str, most: float, about: str | None = None, form: str = "localized") -> Any:
     """A column of counts, each with a bar."""
-    return st.column_config.ProgressColumn(
-        words, help=about, format="localized", min_value=0, max_value=most, width=FIELD
-    )
+    return st.column_config.ProgressColumn(words, help=about, format=form, min_value=0, max_value=most, width=COUNT)
 
 
 def _downloads(context: Context, table: Table) -> None:
@@ -229,8 +228,10 @@ def _networks(context: Context) -> None:
         "coarsest": [max(row.stride for row in table.rows) for table in found.values()],
         "output-field": [row.receptive_field for row in outputs],
     }
-    for count in COUNTS:
-        frame[count] = [sum(getattr(row, count) for row in table.rows) for table in found.values()]
+    totals = {count: [sum(getattr(r, count) for r in table.rows) for table in found.values()] for count in COUNTS}
+    frame["params"] = totals["params"]
+    frame["giga-macs"] = [macs / 1e9 for macs in totals["macs"]]
+    frame["megabytes"] = [memory / 1e6 for memory in totals["memory"]]
     settings = {name: _summary(context, name, values) for name, values in frame.items()}
     st.dataframe(frame, column_config=settings, hide_index=True, width="stretch", height="content")
     st.caption(context.t("tables-networks-note", height=str(size[0]), width=str(size[1])))
@@ -238,8 +239,8 @@ def _networks(context: Context) -> None:
 
 def _summary(context: Context, name: str, values: list[Any]) -> Any:
     words = context.t(f"tables-column-{name}")
-    if name in COUNTS:
-        return _bars(words, max(values))
+    if name in ("params", "giga-macs", "megabytes"):
+        return _bars(words, max(values), form="localized" if name == "params" else "%.1f")
     if name in ("coarsest", "output-field"):
         return st.column_config.NumberColumn(words, format="%g")
     return st.column_config.TextColumn(words, pinned=name == "network")
