@@ -29,16 +29,16 @@ def voc_colour(index: int) -> str:
 
 def mask(scores: Tensor, graph: Graph, fitted: Fitted) -> Mask:
     """The answer that logits (classes, h, w) give, (H, W) at the picture's size; see ``Run.masks``."""
-    return _restore(_decide(scores), graph, fitted)
+    return restore(decide(scores), graph, fitted)
 
 
-def _decide(scores: Tensor) -> Mask:
+def decide(scores: Tensor) -> Mask:
     """The argmax over classes; of a single logit, its sign."""
     chosen = scores.argmax(0) if scores.shape[0] > 1 else scores[0] > 0
     return chosen.numpy().astype(np.uint8 if scores.shape[0] < 255 else np.uint16)
 
 
-def _restore(mask: Mask, graph: Graph, fitted: Fitted) -> Mask:
+def restore(mask: Mask, graph: Graph, fitted: Fitted) -> Mask:
     """A mask at the picture's size. Cells of a stride-1 output stand for the input pixels that they were trained on:
     centred, whatever shift the network's arithmetic has. Coarser cells are enlarged and put where they lie."""
     frame = graph.output_frame

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from segviz import answers, inputs, replay, shortage
+from segviz import answers, inputs, overlap, replay, shortage
 from segviz import weights as store
 from segviz.answers import Mask
 from segviz.capture import Keep, Recorder, Stage, Take, Trace
@@ -169,6 +169,27 @@ class Engine:
 
         return waiting
 
+    def whole(self, run: Run, on_tile: Callable[[int, int], None], on_wait: OnWait | None = None) -> overlap.Whole:
+        """The run's answers at the resolution of the picture itself, by overlap tiles; see :mod:`segviz.overlap`.
+
+        Each tile waits for its own turn, so that others need not wait for all of them.
+        """
+        size = max(run.picture.size)
+        key = (run.key._replace(size=size), "whole")
+        found: overlap.Whole | None = self.kept.get(key)
+        if found is None:
+            how = (size, run.key.fit, margin(run.graph))
+            work = partial(self._tile, run, on_wait)
+            found = overlap.answer(run.picture, run.graph, run.card, how, work, on_tile)
+            self.kept.put(key, found, sum(mask.nbytes for mask in found.masks.values()))
+        return found
+
+    def _tile(self, run: Run, on_wait: OnWait | None, x: Tensor) -> dict[str, Tensor]:
+        def scores() -> dict[str, Tensor]:
+            return self._forward(run.key, self._network(run.key, run.graph, run.card), x)
+
+        return self._turn(run.key, run.picture, run.card, on_wait, scores)
+
     def tensor(self, run: Run, name: str, on_wait: OnWait | None = None) -> Array:
         """See :meth:`Run.tensor`. Raises KeyError for a stage that the network does not have."""
 
@@ -310,14 +331,19 @@ class Engine:
     ) -> tuple[Trace, dict[str, Tensor]]:
         """One recorded forward: the trace with its kept tensors, and the outputs (C, h, w) in float32 on the CPU."""
         network = self._network(key, graph, card)
-        x = inputs.feed(fitted, graph, card).to(device(), memory_format=torch.channels_last)
+        with Recorder(network, keep, editor(key.edits), take) as recorder:
+            outputs = self._forward(key, network, inputs.feed(fitted, graph, card))
+        return recorder.trace(), outputs
+
+    def _forward(self, key: Key, network: Network, x: Tensor) -> dict[str, Tensor]:
+        """One pass of an input (1, C, H, W): the outputs (C, h, w) in float32 on the CPU."""
         fast = torch.autocast(device().type, torch.bfloat16, enabled=key.precision == "fast")
-        with Recorder(network, keep, editor(key.edits), take) as recorder, torch.inference_mode(), fast:
-            result = network(x)
+        with torch.inference_mode(), fast:
+            result = network(x.to(device(), memory_format=torch.channels_last))
         self.passes += 1
-        _log.info("pass %d: %s, %d x %d", self.passes, key.model, *fitted.pixels.shape[:2])
-        outputs = result if isinstance(result, dict) else {next(iter(graph.outputs)): result}
-        return recorder.trace(), {label: scores[0].float().cpu() for label, scores in outputs.items()}
+        _log.info("pass %d: %s, %d x %d", self.passes, key.model, *x.shape[2:])
+        outputs = result if isinstance(result, dict) else {next(iter(network.graph.outputs)): result}
+        return {label: scores[0].float().cpu() for label, scores in outputs.items()}
 
     def _store(self, key: Key, trace: Trace) -> None:
         """Keep a pass's tensors within the budget."""

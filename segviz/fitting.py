@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 IGNORE = 255  # a label that says nothing: outside what the network predicted, or left open in a reference
 MODES = ("resize", "pad", "mirror")
 SIZES = (256, 512, 768, 1024)  # the working sizes on offer: a picture's long side as the network sees it
+TILE = SIZES[-1]  # the longest side of an overlap tile: what a pass of the largest working size takes in memory
 MID_GREY = 128
 
 

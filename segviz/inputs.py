@@ -14,7 +14,12 @@ from segviz.weights import Card, Preprocessing
 
 def feed(fitted: Fitted, graph: Graph, card: Card | None) -> Tensor:
     """The network's input (1, C, H, W) float32; ``card`` is None for an untrained network."""
-    return prepare(fitted.pixels, card.preprocessing if card else default_preprocessing(graph.in_channels))
+    return prepare_for(graph, card, fitted.pixels)
+
+
+def prepare_for(graph: Graph, card: Card | None, pixels: npt.NDArray[np.uint8]) -> Tensor:
+    """The same of any part (h, w, 3) of a fitted picture."""
+    return prepare(pixels, card.preprocessing if card else default_preprocessing(graph.in_channels))
 
 
 def prepare(pixels: npt.NDArray[np.uint8], how: Preprocessing) -> Tensor:

@@ -18,6 +18,7 @@ from segviz.ui import choices
 if TYPE_CHECKING:
     from segviz.engine import Run
     from segviz.images import Picture
+    from segviz.overlap import Whole
     from segviz.samples import Reference
 
 Array = npt.NDArray[np.float32]
@@ -64,6 +65,18 @@ class Context:
         """A stage's tensor (C, h, w), with progress on the page where it takes one more pass."""
         with self.progress(self.t("shell-recalling", stage=stage)) as waiting:
             return run.tensor(stage, on_wait=waiting)
+
+    def whole(self, run: Run) -> Whole:
+        """The answers at the picture's own size, by overlap tiles, with a bar that says how many are done."""
+        bar = st.empty()
+
+        def tile(done: int, tiles: int) -> None:
+            bar.progress(done / tiles, self.t("shell-tile", number=done + 1, tiles=tiles))
+
+        with self.progress(self.t("shell-running", model=run.key.model)) as waiting:
+            found = run.engine.whole(run, tile, waiting)
+        bar.empty()
+        return found
 
     @contextmanager
     def progress(self, words: str) -> Iterator[Callable[[int], None]]:

@@ -1,12 +1,13 @@
 """The engine: one pass a question, exact answers after eviction, bounded memory, no leaks between pictures."""
 
 import threading
+import time
 
 import numpy as np
 import pytest
 import torch
 
-from segviz import answers
+from segviz import answers, overlap
 from segviz.capture import Recorder, keeper
 from segviz.edits import editor
 from segviz.engine import Ablation, Engine, analyse
@@ -128,11 +129,25 @@ def test_the_budget_holds_over_many_pictures():
 def test_the_same_picture_from_many_is_computed_once():
     engine = Engine()
     found = []
-    threads = [threading.Thread(target=lambda: found.append(run(engine))) for _ in range(8)]
+    threads = [threading.Thread(target=lambda: found.append(run(engine))) for _ in range(40)]
     [t.start() for t in threads]
     [t.join() for t in threads]
     assert engine.passes == 1
+    assert len(found) == 40
     assert len({id(r) for r in found}) == 1
+
+
+def test_who_waits_for_what_another_has_made_waits_no_longer():
+    engine, made, found = Engine(), run(Engine()), []
+    thread = threading.Thread(target=lambda: found.append(run(engine)))
+    with engine.turn():
+        thread.start()
+        while len(engine.queue) < 2:
+            time.sleep(0.001)
+        engine.kept.put(made.key, made, 1)
+        thread.join(60)
+        assert found == [made]
+    assert engine.passes == 0
 
 
 def test_different_pictures_at_once_get_their_own_masks():
@@ -228,3 +243,23 @@ def test_the_waiting_are_told_and_may_leave():
 
 def test_voc_colours():
     assert [answers.voc_colour(i) for i in (0, 1, 8, 12, 15)] == ["#000000", "#800000", "#400000", "#400080", "#c08080"]
+
+
+@pytest.mark.parametrize(("model", "fit"), [("fcn", "resize"), ("unet-paper", "mirror"), ("fcn-article", "pad")])
+def test_tiles_answer_as_one_pass_does(model, fit, monkeypatch):
+    """At the picture's own size, in tiles that each wait for their turn; asked twice it is computed once."""
+    monkeypatch.setattr(overlap, "TILE", 700)
+    engine, large = Engine(), picture(size=(240, 1290))
+    small = engine.analyse(large, model, size=256, fit=fit, weights="untrained")
+    told = []
+    whole = engine.whole(small, lambda done, tiles: told.append((done, tiles)))
+    assert told == [(i, whole.tiles) for i in range(whole.tiles)]
+    assert whole.tiles > 1
+    passes = engine.passes
+    assert engine.whole(small, lambda done, tiles: None) is whole
+    one = engine.analyse(large, model, size=1290, fit=fit, weights="untrained")
+    assert engine.passes == passes + 1
+    assert whole.masks.keys() == one.masks.keys()
+    for label, mask in one.masks.items():
+        # Equal scores but for rounding: a tie may fall to the other side.
+        assert np.mean(whole.masks[label] == mask) > 0.9999

@@ -8,3 +8,4 @@ size-refused = { $model } cannot take { $height }x{ $width } ({ $op } fails): si
   }
 model-unknown = There is no network called "{ $name }"; there are { $names }.
 geometry-unknown = { $name } has no geometry "{ $geometry }"; it has: { $names }.
+tiles-too-small = { $model } cannot be run in tiles of { $most } px: none of their cells would see all that it sees in the whole picture. Choose another network.

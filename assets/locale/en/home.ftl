@@ -30,3 +30,9 @@ home-overlay = Every pixel takes the class with the largest score; "background" 
 home-colours = Colours: { $colours }, { $scope }; its ends stand under each map, and a tick marks zero. Small maps are shown once at their true size and once enlarged.
 home-lens-help = The energy of a cell is the root mean square of its channels: it shows where anything happens at all, whatever the sign.
 home-many = This network has { $count } classes and gives a heat map for each of them: the Layers page shows them one by one.
+home-whole = The answer at the picture's own { $width } × { $height } px
+home-whole-help = One pass for each overlapping tile, so that the picture may be of any size. The network then sees every pixel, but less of each thing at once: what is much larger than in its training pictures it may miss.
+home-whole-made = { $tiles ->
+    [one] One pass of { $width } × { $height } px.
+   *[other] { $width } × { $height } px in { $tiles } overlapping tiles of at most { $tile } px. Of each tile only the cells are kept that see all they would see in one pass over the whole: the answer is the same.
+  }

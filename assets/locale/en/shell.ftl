@@ -50,3 +50,4 @@ shell-untrained-note = The weights are random initial ones: sizes, strides and r
 shell-download-png = PNG
 shell-download-pdf = PDF
 shell-unpredicted = not predicted
+shell-tile = Tile { $number } of { $tiles }

@@ -8,3 +8,4 @@ size-refused = { $model } 无法处理 { $height }x{ $width }（{ $op } 处失�
   }
 model-unknown = 没有名为“{ $name }”的网络；现有：{ $names }。
 geometry-unknown = { $name } 没有几何方式“{ $geometry }”；可用：{ $names }。
+tiles-too-small = { $model } 不能以 { $most } 像素的图块运行：其中没有单元能看到它在整图中看到的全部。请选择另一个网络。

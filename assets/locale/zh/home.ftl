@@ -30,3 +30,9 @@ home-overlay = 每个像素取得分最高的类别；“背景”保持图片�
 home-colours = 颜色：{ $colours }，{ $scope }；两端的数值写在每张图下面，竖线标出零。小图先按真实大小显示一次，再放大显示一次。
 home-lens-help = 一个单元的能量是它各通道的均方根：不论正负，显示哪里有反应。
 home-many = 这个网络有 { $count } 个类别，每类一张热图：可在“逐层查看”页逐一查看。
+home-whole = 以图片自身的 { $width } × { $height } 像素给出答案
+home-whole-help = 每个重叠的图块各前向一次，因此图片可以任意大。网络这时看到每个像素，但一次只看到物体的较小部分：比训练图片中大得多的东西可能会漏掉。
+home-whole-made = { $tiles ->
+    [one] 一次前向，{ $width } × { $height } 像素。
+   *[other] { $width } × { $height } 像素，分为 { $tiles } 个重叠的图块，每块边长不超过 { $tile } 像素。每块只保留所见与整图一次前向完全相同的单元：答案相同。
+  }

@@ -47,3 +47,4 @@ shell-untrained-note = 权重是随机初始值：尺寸、步幅和感受野都
 shell-download-png = PNG
 shell-download-pdf = PDF
 shell-unpredicted = 未预测
+shell-tile = 图块 { $number } / { $tiles }
