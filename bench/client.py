@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import io
 import re
 import time
 import urllib.request
@@ -14,6 +15,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from PIL import Image
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
@@ -46,9 +48,9 @@ def digest(data: bytes) -> str:
 class Visitor:
     """One session on a server of this machine.
 
-    ``texts``, ``images`` (digest -> bytes) and ``errors`` are of the page on show; ``seen`` (digests of images, those
-    fetched by their URLs among them), ``ids`` (whatever looks like an id) and ``words`` (what ``watch`` matches) are of
-    everything that was sent; ``positions`` are the places in the queue that the session was told.
+    ``texts``, ``images`` (digest -> bytes) and ``errors`` are of the page on show. Of everything that was sent: ``seen``
+    (digests of images, those fetched by their URLs among them, but none of one colour only), ``ids`` (whatever looks
+    like an id), ``words`` (what ``watch`` matches) and ``positions``, the places in the queue that it was told.
     """
 
     def __init__(
@@ -199,8 +201,11 @@ class Visitor:
                 self.positions.append(self._waiting[text])
 
     def _keep(self, image: bytes) -> None:
-        self.images[digest(image)] = image
-        self.seen.add(digest(image))
+        name = digest(image)
+        if name not in self.images:
+            self.images[name] = image
+            if Image.open(io.BytesIO(image)).convert("RGB").getcolors(1) is None:
+                self.seen.add(name)
 
 
 def get(port: int, path: str) -> bytes:

@@ -51,22 +51,27 @@ class Store(Generic[Value]):
 
 
 class Queue:
-    """First come, first served, one at a time.
+    """First come, first served, one at a time; the thread that has its turn may take another one inside it.
 
     Whoever waits is told its position; what the telling raises (a browser that left) frees the place.
     """
 
     def __init__(self) -> None:
-        self._waiting: list[object] = []
+        self._waiting: list[int] = []  # threads, the one that has its turn first
         self._changed = threading.Condition()
 
     def __len__(self) -> int:
         return len(self._waiting)
 
     @contextmanager
-    def turn(self, on_wait: Callable[[int], None] | None = None, every: float = 0.2) -> Iterator[None]:
+    def turn(self, on_wait: Callable[[int], None] | None = None, every: float = 0.5) -> Iterator[None]:
         """Wait for the turn; ``on_wait(n)`` is called every ``every`` seconds with the number of those before us."""
-        ticket = object()
+        ticket = threading.get_ident()
+        with self._changed:
+            ours = self._waiting[:1] == [ticket]
+        if ours:
+            yield
+            return
         with self._changed:
             self._waiting.append(ticket)
         try:
@@ -77,7 +82,7 @@ class Queue:
                 self._waiting.remove(ticket)
                 self._changed.notify_all()
 
-    def _wait(self, ticket: object, on_wait: Callable[[int], None] | None, every: float) -> None:
+    def _wait(self, ticket: int, on_wait: Callable[[int], None] | None, every: float) -> None:
         while True:
             with self._changed:
                 before = self._waiting.index(ticket)
@@ -87,5 +92,5 @@ class Queue:
                 on_wait(before)
             until = time.monotonic() + every
             with self._changed:
-                while self._waiting[0] is not ticket and (left := until - time.monotonic()) > 0:
+                while self._waiting[0] != ticket and (left := until - time.monotonic()) > 0:
                     self._changed.wait(left)

@@ -67,11 +67,12 @@ def check(run: Run, on_wait: OnWait | None = None, on_step: OnStep | None = None
     steps = (_recomposed, _shapes, _stored, _answer, _crops, _parts, _merges, _gradient)
     tell = on_step or (lambda done, steps: None)
     tell(0, len(steps) + 1)
-    tensors = run.engine.exact(run, [INPUT, *kept], on_wait)
     claims: list[Claim | None] = []
-    for step in steps:
-        tell(len(claims) + 1, len(steps) + 1)
-        claims.append(step(run, tensors, on_wait))
+    with run.engine.turn(on_wait):
+        tensors = run.engine.exact(run, [INPUT, *kept])
+        for step in steps:
+            tell(len(claims) + 1, len(steps) + 1)
+            claims.append(step(run, tensors))
     return [claim for claim in claims if claim]
 
 
@@ -101,11 +102,11 @@ def _bound(run: Run) -> float:
     return BOUNDS[run.key.precision]
 
 
-def _recomposed(run: Run, tensors: Tensors, on_wait: OnWait | None) -> Claim:
+def _recomposed(run: Run, tensors: Tensors) -> Claim:
     errors = {}
     for name in (name for name in tensors if name != INPUT):
         given = {source: tensors[source][None] for source in _before(run.graph, name, tensors)}
-        again = run.engine.replay(run, given, (name,), on_wait)[name][0]
+        again = run.engine.replay(run, given, (name,))[name][0]
         errors[name] = _error(again, tensors[name])
     return _worst("recomposed", errors, _bound(run))
 
@@ -119,7 +120,7 @@ def _before(graph: Graph, name: str, kept: dict[str, Tensor]) -> Iterator[str]:
             yield from _before(graph, source, kept)
 
 
-def _shapes(run: Run, tensors: Tensors, on_wait: OnWait | None) -> Claim:
+def _shapes(run: Run, tensors: Tensors) -> Claim:
     """Kept tensors' own shapes; measured is the number of wrong cells in all three dimensions."""
     expected = run.graph.shapes(run.fitted.pixels.shape[:2])
     wrong = {
@@ -130,7 +131,7 @@ def _shapes(run: Run, tensors: Tensors, on_wait: OnWait | None) -> Claim:
     return _worst("shapes", wrong, 0)
 
 
-def _stored(run: Run, tensors: Tensors, on_wait: OnWait | None) -> Claim:
+def _stored(run: Run, tensors: Tensors) -> Claim:
     errors = {}
     for name in (name for name in tensors if name != INPUT):
         kept = torch.from_numpy(run.tensor(name))
@@ -139,7 +140,7 @@ def _stored(run: Run, tensors: Tensors, on_wait: OnWait | None) -> Claim:
     return _worst("stored", errors, HALF)
 
 
-def _answer(run: Run, tensors: Tensors, on_wait: OnWait | None) -> Claim:
+def _answer(run: Run, tensors: Tensors) -> Claim:
     errors = {}
     for label, name in run.graph.outputs.items():
         again = answers.mask(tensors[name], run.graph, run.fitted)
@@ -147,7 +148,7 @@ def _answer(run: Run, tensors: Tensors, on_wait: OnWait | None) -> Claim:
     return _worst("answer", errors, TIES)
 
 
-def _crops(run: Run, tensors: Tensors, on_wait: OnWait | None) -> Claim | None:
+def _crops(run: Run, tensors: Tensors) -> Claim | None:
     """Each crop cut out once more, from the cell where the alignment ledger puts it."""
     height, width = run.fitted.pixels.shape[:2]
     down, along = alignment.crops(run.graph, height), alignment.crops(run.graph, width)
@@ -160,37 +161,37 @@ def _crops(run: Run, tensors: Tensors, on_wait: OnWait | None) -> Claim | None:
     return _worst("crops", errors, 0) if errors else None
 
 
-def _parts(run: Run, tensors: Tensors, on_wait: OnWait | None) -> Claim | None:
+def _parts(run: Run, tensors: Tensors) -> Claim | None:
     """An FCN's scores against the sum of their parts, every class and pixel. Noise in a stream has no parts."""
     if run.key.edits or not any(op.kind == "sum" for op in run.graph.ops):
         return None
     errors = {}
     for label, name in run.graph.outputs.items():
-        total = torch.from_numpy(fusion.ledger(run, label, on_wait).total)
+        total = torch.from_numpy(fusion.ledger(run, label).total)
         errors[label] = _error(total, tensors[name])
     return _worst("parts", errors, _bound(run))
 
 
-def _merges(run: Run, tensors: Tensors, on_wait: OnWait | None) -> Claim | None:
+def _merges(run: Run, tensors: Tensors) -> Claim | None:
     """The layer after each merge against the sum of what skip and deep stream bring to it."""
     found = seams.seams(run.graph)
     if run.key.edits or not found:
         return None
     errors = {}
     for seam in found:
-        total = torch.from_numpy(seams.microscope(run, seam, on_wait).total)
-        errors[seam.merge] = _error(total, run.engine.exact(run, (seam.target,), on_wait)[seam.target])
+        total = torch.from_numpy(seams.microscope(run, seam).total)
+        errors[seam.merge] = _error(total, run.engine.exact(run, (seam.target,))[seam.target])
     return _worst("merges", errors, _bound(run))
 
 
-def _gradient(run: Run, tensors: Tensors, on_wait: OnWait | None) -> Claim:
+def _gradient(run: Run, tensors: Tensors) -> Claim:
     """One cell of an early pool, one of the last, a corner of the answer: ``count`` values lie outside their boxes."""
     pools = [op.name for op in run.graph.ops if op.kind == "pool"]
     errors, outside = {}, 0
     for stage in (pools[1], pools[-1], next(iter(run.graph.outputs.values()))):
         _, height, width = run.trace[stage].shape
         cell = (height // 2, width // 2) if stage in pools else (0, 0)
-        found = receptive.effective(run, stage, cell, on_wait=on_wait)
+        found = receptive.effective(run, stage, cell)
         errors[f"{stage} {cell[0]}, {cell[1]}"] = found.outside
         seen = found.box.size[0] * found.box.size[1] if found.box else 0
         outside += found.gradient[0].size - seen

@@ -66,8 +66,9 @@ def equality(run: Run, on_wait: OnWait | None = None) -> Equality:
     names = {op.name for op in run.graph.ops}
     if not names.issuperset(LAYERS) or run.fitted.pixels.shape[:2] != (SIDE, SIDE):
         raise ValueError(f"{run.key.model} at {run.fitted.pixels.shape[:2]}")
-    recorded = run.engine.exact(run, (POOL, *LAYERS), on_wait)
-    return compare(recorded, {name: run.engine.parameters(run, name, on_wait) for name in LAYERS})
+    with run.engine.turn(on_wait):
+        recorded = run.engine.exact(run, (POOL, *LAYERS))
+        return compare(recorded, {name: run.engine.parameters(run, name) for name in LAYERS})
 
 
 def compare(recorded: Mapping[str, Tensor], parameters: Mapping[str, Parameters]) -> Equality:

@@ -95,25 +95,28 @@ def account(run: Run, target: str, layers: Collection[str] | None = None, on_wai
     """
     if run.key.edits:
         raise ValueError("an ablated run is not split: noise belongs to no stream")
-    graph = run.graph
-    names = tuple(layers) if layers is not None else streams(graph, target)
-    tensors = {name: t[None] for name, t in run.engine.exact(run, names, on_wait).items()}
+    with run.engine.turn(on_wait):
+        return _account(run, target, tuple(layers) if layers is not None else streams(run.graph, target))
+
+
+def _account(run: Run, target: str, names: tuple[str, ...]) -> Account:
+    tensors = {name: t[None] for name, t in run.engine.exact(run, names).items()}
     silent = {name: torch.zeros_like(tensor) for name, tensor in tensors.items()}
-    between = _between(graph, target, names)
+    between = _between(run.graph, target, names)
     relus = tuple(op.name for op in between if op.kind == "relu")
-    gates = {name: (t > 0).float() for name, t in run.engine.replay(run, tensors, relus, on_wait).items()}
+    gates = {name: (t > 0).float() for name, t in run.engine.replay(run, tensors, relus).items()}
     parts, values = [], []
-    for part, tensor in _parts(run, tensors, on_wait):
+    for part, tensor in _parts(run, tensors):
         given = silent | {part.layer: tensor}
-        values.append(run.engine.replay(run, given, (target,), on_wait, biases=(), gates=gates)[target])
+        values.append(run.engine.replay(run, given, (target,), biases=(), gates=gates)[target])
         parts.append(part)
     if any(op.bias or op.kind == "batchnorm" for op in between):
-        values.append(run.engine.replay(run, silent, (target,), on_wait, gates=gates)[target])
+        values.append(run.engine.replay(run, silent, (target,), gates=gates)[target])
         parts.append(Part("", BIAS, ""))
     return Account(target, tuple(parts), torch.cat(values).numpy(), relus)
 
 
-def _parts(run: Run, tensors: dict[str, Tensor], on_wait: OnWait | None) -> Iterator[tuple[Part, Tensor]]:
+def _parts(run: Run, tensors: dict[str, Tensor]) -> Iterator[tuple[Part, Tensor]]:
     """The streams, each followed by its own bias if it has one, with what they are at their layer (1, C, h, w)."""
     for name, tensor in tensors.items():
         op = run.graph.op(name)
@@ -121,7 +124,7 @@ def _parts(run: Run, tensors: dict[str, Tensor], on_wait: OnWait | None) -> Iter
             yield Part(name, STREAM, name), tensor
             continue
         nothing = {op.inputs[0]: torch.zeros(1, op.in_channels, *tensor.shape[2:])}
-        bias = run.engine.replay(run, nothing, (name,), on_wait)[name]
+        bias = run.engine.replay(run, nothing, (name,))[name]
         yield Part(name, STREAM, op.inputs[0]), tensor - bias
         yield Part(name, BIAS, op.inputs[0]), bias
 

@@ -96,7 +96,7 @@ def test_a_wrong_shape_is_found(monkeypatch):
     from segviz.analysis import check as module
 
     tensors = run.engine.exact(run, ["pool4", "pool5"])
-    claim = module._shapes(run, tensors, None)
+    claim = module._shapes(run, tensors)
     assert not claim.passed
     assert claim.subject == "pool5"
 

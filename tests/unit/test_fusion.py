@@ -1,5 +1,8 @@
 """The parts of a score add up to it, and each part is what is missing when its layer is switched off."""
 
+import threading
+import time
+
 import numpy as np
 import pytest
 import torch
@@ -166,3 +169,27 @@ def test_causes_of_a_map_are_those_of_its_pixels():
     assert set(np.unique(causes)) == {0, 1, 2, 3, 4}
     for row, column in np.ndindex(6, 7):
         assert fusion.CAUSES[causes[row, column]] == step.at(row, column).cause
+
+
+def test_an_account_waits_once_and_nobody_comes_between_its_passes(monkeypatch):
+    run, order = thin.run("fcn"), []
+    replay = run.engine.replay
+
+    def other():
+        with run.engine.turn():
+            order.append("other")
+
+    thread = threading.Thread(target=other)
+
+    def spy(*given, **options):
+        if not order:
+            thread.start()
+            while len(run.engine.queue) < 2:
+                time.sleep(0.001)
+        order.append("replay")
+        return replay(*given, **options)
+
+    monkeypatch.setattr(run.engine, "replay", spy)
+    fusion.ledger(run, "8s")
+    thread.join()
+    assert order.index("other") == len(order) - 1 > 4

@@ -80,3 +80,23 @@ def test_whoever_leaves_while_waiting_frees_the_place():
     leave.set()
     holder.join()
     assert len(queue) == 0
+
+
+def test_who_has_the_turn_takes_another_inside_it_and_nobody_comes_between():
+    queue, order = Queue(), []
+
+    def other():
+        with queue.turn():
+            order.append("other")
+
+    thread = threading.Thread(target=other)
+    with queue.turn():
+        thread.start()
+        while len(queue) < 2:
+            time.sleep(0.001)
+        with queue.turn():
+            order.append("inner")
+        order.append("outer")
+    thread.join()
+    assert order == ["inner", "outer", "other"]
+    assert len(queue) == 0

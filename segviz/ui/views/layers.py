@@ -216,8 +216,8 @@ def _dense(context: Context) -> None:
 
     st.subheader(context.t("layers-dense"), anchor=False)
     run = context.run(size=dense.SIDE, fit="resize")
-    with st.spinner(context.t("layers-dense-running")):
-        found = once((run.key, "dense"), lambda: dense.equality(run))
+    with context.progress(context.t("layers-dense-running")) as waiting:
+        found = once((run.key, "dense"), lambda: dense.equality(run, waiting))
     last = found.layers[-1]
     facts = {"error": number(last.error), "largest": number(last.largest), "relative": number(last.relative)}
     st.markdown(context.t("layers-dense-note", **facts))
