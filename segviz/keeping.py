@@ -57,7 +57,7 @@ def compact(tensor: Tensor) -> Tensor:
     own = tensor.detach().cpu()
     if own.nbytes > COMPACT_ABOVE:
         half = own.half()
-        # Finite only if every value is: a sum in float32 cannot overflow. Looking for the largest takes three times as long.
+        # Finite only if every value is: a sum in float32 cannot overflow. Looking for the largest takes thrice as long.
         if half.sum(dtype=torch.float32).isfinite():
             return half
     return own.float().clone()

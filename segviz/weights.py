@@ -51,7 +51,8 @@ class Card:
     """What a weights file is: which networks it serves, its classes, its origin and what it reached.
 
     ``trained_on``: one line a language. ``long_side``: the working size it was trained for, in pixels. ``results``: as
-    ``evaluate`` prints them. ``file`` is relative to ``folder``.
+    ``evaluate`` prints them. ``agreement``: the smallest share of a bundled picture's pixels that get the same class in
+    bfloat16 as in float32 (:mod:`segviz.analysis.agreement`). ``file`` is relative to ``folder``.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Card:
     recipe: dict[str, Any] = field(default_factory=dict)
     results: dict[str, Any] = field(default_factory=dict)
     long_side: int = 512
+    agreement: float | None = None
     folder: str = field(default="", compare=False)
 
     @property

@@ -18,6 +18,7 @@ from torch import nn
 from segviz import weights
 from segviz.errors import UserError
 from segviz.models.network import Network
+from segviz.precision import has_fast
 from segviz.train import curve, export, packs, recipes, stream
 from segviz.train.recipes import Recipe
 from segviz.train.task import Task, normalise, task
@@ -176,8 +177,4 @@ def _trainer(out: Path, clock: Clock, steps: int | None) -> lightning.Trainer:
 
 def _precision() -> Literal["bf16-mixed", "32-true"]:
     """bfloat16 where the processor computes with it, else float32."""
-    if torch.cuda.is_available():
-        fast = torch.cuda.is_bf16_supported(including_emulation=False)
-    else:
-        fast = torch.backends.mps.is_available() or torch.ops.mkldnn._is_mkldnn_bf16_supported()
-    return "bf16-mixed" if fast else "32-true"
+    return "bf16-mixed" if has_fast() or torch.backends.mps.is_available() else "32-true"

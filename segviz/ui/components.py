@@ -33,6 +33,8 @@ def weights(context: Context, run: Run) -> None:
     """Say whose weights the view shows: what they were trained on, or **untrained**."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.badge(run.key.model, icon=":material/account_tree:", color="blue")
+        if run.key.precision != "float32":
+            st.badge(context.t(f"shell-precision-{run.key.precision}"), icon=":material/bolt:", color="violet")
         if run.card is None:
             st.badge(context.t("shell-untrained"), icon=":material/warning:", color="orange")
             st.caption(context.t("shell-untrained-note"), width="content")

@@ -30,7 +30,8 @@ class Context:
 
     ``title`` names the picture for the user (a file name is already escaped for Markdown); ``reference`` is its exact
     mask, where there is one. ``size``: long side in pixels; ``fit``: "resize", "pad" or "mirror"; ``scale``: colours
-    stretched over each "map" or over the whole "stage"; ``colours``: one of ``segviz.render.colour.COLOUR_MAPS``.
+    stretched over each "map" or over the whole "stage"; ``colours``: one of ``segviz.render.colour.COLOUR_MAPS``;
+    ``precision``: one of ``segviz.precision.PRECISIONS``.
     """
 
     page: str
@@ -43,6 +44,7 @@ class Context:
     fit: str
     scale: str
     colours: str
+    precision: str = "float32"
 
     def t(self, key: str, /, **facts: Any) -> str:
         """The catalogue's message in the user's language."""
@@ -51,13 +53,13 @@ class Context:
     def run(self, model: str | None = None, **options: Any) -> Run:
         """The recorded pass of the picture through ``model`` (default: the chosen network), with progress on the page.
 
-        ``options`` go to :func:`segviz.engine.analyse` and override the sidebar's size and fit. The engine remembers,
+        ``options`` go to :func:`segviz.engine.analyse` and override the sidebar's size, fit and precision. The engine remembers,
         so asking again costs nothing. Raises UserError, which the shell says in the user's language.
         """
         from segviz import engine
 
         name = model or self.model
-        options = {"size": self.size, "fit": self.fit} | options
+        options = {"size": self.size, "fit": self.fit, "precision": self.precision} | options
         with self.progress(self.t("shell-running", model=name)) as waiting:
             return engine.analyse(self.picture, name, on_wait=waiting, **options)
 

@@ -13,7 +13,7 @@ How a page is made
 The last word of the file name, in small letters, is the page's name. ``show`` looks for
 
 - ``segviz/ui/views/fusion.py`` with ``render(context: Context) -> None`` and, if the page is not for every network,
-  ``FAMILIES = ("unet",)``: the sidebar then offers those only,
+  ``FAMILIES = ("unet",)``: the sidebar then offers those only; ``EXACT = True`` if its sums need float32,
 - ``assets/locale/{en,zh}/fusion.ftl`` with at least ``fusion-title`` (the page's name in the navigation),
 - ``assets/lessons/{en,zh}/fusion.md``, the text that opens the page.
 
@@ -31,16 +31,18 @@ import importlib
 import logging
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
 from segviz.errors import UserError
 from segviz.fitting import SIZES
 from segviz.models import zoo
+from segviz.precision import PRECISIONS, default, has_fast
 from segviz.render.colour import COLOUR_MAPS
 from segviz.shortage import MemoryShort, is_shortage
 from segviz.text import ASSETS, LANGUAGES, lesson, translate
@@ -48,6 +50,10 @@ from segviz.ui import choices, pictures
 from segviz.ui.context import Context
 from segviz.ui.retreat import remember, retreat
 from segviz.ui.style import dress
+from segviz.weights import card_for
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
 
 ROOT = Path(__file__).resolve().parents[2]
 FAMILIES = ("fcn", "unet", "vgg")
@@ -107,13 +113,16 @@ def _listen() -> None:
 def _page(name: str, language: str) -> None:
     view = importlib.import_module(f"segviz.ui.views.{name}")
     with st.sidebar:
-        context = _sidebar(name, language, view)
+        context, display = _sidebar(name, language, view)
     st.title(translate(language, f"{name}-title"), anchor=False)
     with st.container(key="complaints"):
         for sentence in pictures.complaints(language, name):
             st.warning(sentence)
     with st.expander(translate(language, "shell-lesson"), expanded=True, icon=":material/school:"):
         st.container(key="lesson").markdown(lesson(language, name))
+    if not getattr(view, "EXACT", False):
+        with display:
+            context = replace(context, precision=_precision(context))
     _render(view, context)
     _onward(name, language)
 
@@ -139,8 +148,20 @@ def _language() -> str:
     return choices.one_of("lang", tuple(LANGUAGES), _browser())
 
 
-def _sidebar(name: str, language: str, view: ModuleType) -> Context:
-    """Language, navigation and the choices that all pages share."""
+def _precision(context: Context) -> str:
+    """Ask how passes are computed, where there is a choice. Not with the rest of the sidebar: only torch knows whether
+    there is one, and its import takes seconds."""
+    usual = default(card_for(context.model))
+    if not has_fast():
+        return usual
+    label, hint = context.t("shell-precision"), context.t("shell-precision-help")
+    return choices.segments(
+        "precision", label, PRECISIONS, usual, text=lambda name: context.t(f"shell-precision-{name}"), help=hint
+    )
+
+
+def _sidebar(name: str, language: str, view: ModuleType) -> tuple[Context, DeltaGenerator]:
+    """Language, navigation and the choices that all pages share; and where another one can be put."""
     st.header(translate(language, "shell-title"), anchor=False)
     label = translate(language, "shell-language")
     tongues = tuple(LANGUAGES)
@@ -151,8 +172,9 @@ def _sidebar(name: str, language: str, view: ModuleType) -> Context:
     model = _network(language, getattr(view, "FAMILIES", FAMILIES))
     with st.expander(translate(language, "shell-display"), icon=":material/tune:"):
         settings = _display(language)
+        place = st.container()
     title = pictures.plain(chosen.title)
-    return Context(name, language, title, chosen.picture, chosen.reference, model, **settings)
+    return Context(name, language, title, chosen.picture, chosen.reference, model, **settings), place
 
 
 def _navigation(language: str) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from segviz.engine import Run
     from segviz.ui.context import Context
 
+EXACT = True
 KEPT = 8  # proofs that a session remembers
 _PROOFS = "segviz.proofs"
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from segviz.ui.context import Context
 
 FAMILIES = ("unet", "fcn")
+EXACT = True
 # The network that stands for a family where another one is chosen.
 USUAL = {"unet": "unet-same", "fcn": "fcn"}
 LENSES = ("channel", "energy")

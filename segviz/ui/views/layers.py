@@ -215,7 +215,7 @@ def _dense(context: Context) -> None:
     from segviz.analysis import dense
 
     st.subheader(context.t("layers-dense"), anchor=False)
-    run = context.run(size=dense.SIDE, fit="resize")
+    run = context.run(size=dense.SIDE, fit="resize", precision="float32")
     with context.progress(context.t("layers-dense-running")) as waiting:
         found = once((run.key, "dense"), lambda: dense.equality(run, waiting))
     last = found.layers[-1]

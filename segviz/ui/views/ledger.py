@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from segviz.ui.context import Context
 
 FAMILIES = ("fcn",)
+EXACT = True
 SEVERAL = "fcn"  # the network whose strides share their weights, so that steps between them can be explained
 ACROSS = 3
 CHART = {"displayModeBar": False}
