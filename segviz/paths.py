@@ -13,6 +13,8 @@ from segviz.images import MAX_BYTES, ImageError
 def read_picture(image: Path) -> bytes:
     """A picture's file, not read at all if it is larger than any picture may be. Raises UserError."""
     try:
+        if image.is_dir():
+            raise UserError("cli-is-folder")
         if not image.is_file():
             raise UserError("cli-no-file")
         size = image.stat().st_size

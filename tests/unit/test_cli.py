@@ -320,6 +320,12 @@ def test_a_bad_picture_does_not_stop_the_others(call, thin, tmp_path):
     assert all((tmp_path / "out" / name / "run.json").exists() for name in "ab")
 
 
+def test_a_folder_is_called_a_folder(call, tmp_path):
+    code, _, err = call("run", str(tmp_path), "--model", "fcn", "--out", str(tmp_path / "o"))
+    assert code == 2
+    assert err.strip() == f"{tmp_path}: This is a folder, not a picture; name the pictures in it, such as folder/*.jpg."
+
+
 def test_a_file_larger_than_any_picture_is_refused_by_its_size(call, thin, tmp_path):
     huge = tmp_path / "huge.png"
     with huge.open("wb") as stream:

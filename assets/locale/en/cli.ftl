@@ -40,6 +40,7 @@ cli-fit-help = How a picture gets a size that the network takes.
 cli-weights-help = The name of weights ("weights list"), "default" for the best there are, or "untrained".
 cli-ran = { $file }: { $model }, weights { $weights }, { $size } -> { $folder }
 cli-refused = { $file }: { $reason }
+cli-is-folder = This is a folder, not a picture; name the pictures in it, such as folder/*.jpg.
 cli-no-file = There is no such file; check its name and folder.
 cli-not-read = The file cannot be read ({ $reason }); check its name and your permission to read it.
 cli-not-written = The results cannot be written to { $folder } ({ $reason }); name another folder with --out, or make room.

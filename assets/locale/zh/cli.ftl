@@ -40,6 +40,7 @@ cli-fit-help = 如何使图片成为网络可用的尺寸。
 cli-weights-help = 权重名称（见“weights list”），“default”表示现有的最佳权重，或“untrained”（未训练）。
 cli-ran = { $file }：{ $model }，权重 { $weights }，{ $size } -> { $folder }
 cli-refused = { $file }：{ $reason }
+cli-is-folder = 这是文件夹，不是图片；请写出其中的图片，例如 folder/*.jpg。
 cli-no-file = 没有这个文件；请检查文件名和文件夹。
 cli-not-read = 无法读取文件（{ $reason }）；请检查文件名和读取权限。
 cli-not-written = 无法把结果写入 { $folder }（{ $reason }）；请用 --out 指定另一个文件夹，或腾出空间。

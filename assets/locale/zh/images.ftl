@@ -2,15 +2,15 @@ image-note-first-frame = 文件含有多帧或多页：只使用第一帧。
 image-note-turned = 已按相机的方向标记转正。
 image-note-on-white = 透明部分以白色为底。
 image-note-scaled = 超过 8 位的灰度值已缩放：{ $low } 为黑，{ $high } 为白，NaN 为黑。
-fit-resize = 图片（{ $picture_width } × { $picture_height }）已缩放到网络可接受的最近尺寸 { $input_width } × { $input_height }{ $margin ->
+fit-resize = 图片（宽 × 高：{ $picture_width } × { $picture_height }）已缩放到网络可接受的最近尺寸 { $input_width } × { $input_height }{ $margin ->
     [0] 。
    *[other] ；网络的输出每边小 { $margin } 像素，未覆盖的部分标为“未预测”。
   }
-fit-pad = 图片（{ $picture_width } × { $picture_height }）已缩放到 { $content_width } × { $content_height }，并用中灰色填充到 { $input_width } × { $input_height }：左 { $left }、右 { $right }、上 { $top }、下 { $bottom } 像素{ $margin ->
+fit-pad = 图片（宽 × 高：{ $picture_width } × { $picture_height }）已缩放到 { $content_width } × { $content_height }，并用中灰色填充到 { $input_width } × { $input_height }：左 { $left }、右 { $right }、上 { $top }、下 { $bottom } 像素{ $margin ->
     [0] 。
    *[other] ，这样每边小 { $margin } 像素的输出仍覆盖整张图片。
   }
-fit-mirror = 图片（{ $picture_width } × { $picture_height }）已缩放到 { $content_width } × { $content_height }，并用其镜像延伸到 { $input_width } × { $input_height }：左 { $left }、右 { $right }、上 { $top }、下 { $bottom } 像素{ $margin ->
+fit-mirror = 图片（宽 × 高：{ $picture_width } × { $picture_height }）已缩放到 { $content_width } × { $content_height }，并用其镜像延伸到 { $input_width } × { $input_height }：左 { $left }、右 { $right }、上 { $top }、下 { $bottom } 像素{ $margin ->
     [0] 。
    *[other] ，这样每边小 { $margin } 像素的输出仍覆盖整张图片。
   }
