@@ -48,9 +48,10 @@ def digest(data: bytes) -> str:
 class Visitor:
     """One session on a server of this machine.
 
-    ``texts``, ``images`` (digest -> bytes) and ``errors`` are of the page on show. Of everything that was sent: ``seen``
-    (digests of images, those fetched by their URLs among them, but none of one colour only), ``ids`` (whatever looks
-    like an id), ``words`` (what ``watch`` matches) and ``positions``, the places in the queue that it was told.
+    ``texts``, ``images`` (digest -> bytes) and ``errors`` are of the page on show. Of everything that was sent there are
+    ``seen`` (digests of images, those fetched by their URLs among them, but none of one colour only), ``ids`` (whatever
+    looks like an id), ``words`` (what ``watch`` matches), ``markup`` (texts that a browser reads as HTML) and
+    ``positions``, the places in the queue that it was told.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Visitor:
         self.ids: set[bytes] = set()
         self.words: set[bytes] = set()
         self.positions: list[int] = []
+        self.markup: list[str] = []
         self.received = 0
         self._media: set[str] = set()
         self._urls: dict[str, str] = {}
@@ -197,6 +199,8 @@ class Visitor:
         elif kind in ("markdown", "html", "heading"):
             text = getattr(element, kind).body
             self.texts.append(text)
+            if kind == "html" or (kind == "markdown" and element.markdown.allow_html):
+                self.markup.append(text)
             if text in self._waiting:
                 self.positions.append(self._waiting[text])
 

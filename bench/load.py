@@ -52,6 +52,11 @@ class Student:
         self.seconds.setdefault(what, []).append(seconds)
         self.errors += [f"{what}: {error}" for error in self.visitor.errors]
 
+    def note(self, page: str) -> None:
+        """Keep what the page with the answer shows of the student's photo."""
+        if page == "home":
+            self.answer = dict(self.visitor.images)
+
 
 def addresses() -> dict[str, str]:
     """Every page's name -> its name in the URL."""
@@ -80,15 +85,16 @@ def students(count: int, port: int, same: bytes | None = None) -> list[Student]:
     return [Student(name, same or photo(i), Visitor(port, NAME, waiting)) for i, name in enumerate(names)]
 
 
-async def walk(student: Student, walked: dict[str, str], query: str) -> None:
+async def walk(student: Student, walked: dict[str, str], query: str, start: str = "home") -> None:
     """Open the app, upload, follow every link. What goes wrong is noted; the others go on."""
     try:
         async with student.visitor as visitor:
-            student.spent("first look", await visitor.open(query=query))
+            student.spent("first look", await visitor.open(addresses()[start], query))
             student.spent("upload", await visitor.upload(f"{student.name}.png", student.photo))
-            student.answer = dict(visitor.images)
+            student.note(start)
             for page, address in walked.items():
                 student.spent(page, await visitor.follow(address))
+                student.note(page)
     except Exception as error:
         student.errors.append(f"{type(error).__name__}: {error}")
 
@@ -135,7 +141,7 @@ def strangers(found: list[Student]) -> list[str]:
 
 def passes(log: Path) -> int:
     """Passes of a network that the server wrote down."""
-    return log.read_text(errors="replace").count("\npass ")
+    return len(re.findall(r"^pass \d", log.read_text(errors="replace"), re.MULTILINE))
 
 
 async def measure(count: int, walked: dict[str, str], model: str, size: int) -> dict[str, Any]:
