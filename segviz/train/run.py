@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import lightning
+import numpy as np
 import torch
 from lightning.pytorch.callbacks import Callback, ModelCheckpoint, TQDMProgressBar
 from lightning.pytorch.loggers import CSVLogger
@@ -124,7 +125,8 @@ def train(
     feed = stream.loader(batches, lambda: chosen.stage(clock.fraction), seed, workers)
     module: Task = task(chosen, width)
     if begun and not resume:
-        images = [batches[int(index), chosen.settle][0] for index in batches.chosen[:: len(batches.chosen) // 24]]
+        some = batches.chosen[np.linspace(0, len(batches.chosen) - 1, 24).astype(int)]
+        images = [batches[int(index), chosen.settle][0] for index in some]
         module.start_from(begun, torch.stack(images))
     trainer.fit(module, feed, ckpt_path=str(last) if resume else None, weights_only=False)
     settle(module.network, batches, SETTLING if steps is None else steps)

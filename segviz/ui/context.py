@@ -53,8 +53,8 @@ class Context:
     def run(self, model: str | None = None, **options: Any) -> Run:
         """The recorded pass of the picture through ``model`` (default: the chosen network), with progress on the page.
 
-        ``options`` go to :func:`segviz.engine.analyse` and override the sidebar's size, fit and precision. The engine remembers,
-        so asking again costs nothing. Raises UserError, which the shell says in the user's language.
+        ``options`` go to :func:`segviz.engine.analyse` and override the sidebar's size, fit and precision. The engine
+        remembers, so asking again costs nothing. Raises UserError, which the shell says in the user's language.
         """
         from segviz import engine
 

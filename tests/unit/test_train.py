@@ -36,7 +36,7 @@ def tiny(monkeypatch, tmp_path):
     changed = {
         name: replace(
             recipe,
-            stages=(Stage(0, SIDES[name], 4),),
+            stages=(Stage(0, SIDES[name], 4, plain=1.0),),
             settle=Stage(1, SIDES[name], 4),
             paper_every=4,
             peak_rate=4e-3,
@@ -148,6 +148,31 @@ def test_folding_changes_nothing(data, tiny):
         for label, scores in wanted.items() if isinstance(wanted, dict) else [("mask", wanted)]:
             other = got[label] if isinstance(got, dict) else got
             torch.testing.assert_close(other, scores, rtol=1e-3, atol=1e-3 * float(scores.abs().max()))
+
+
+@pytest.mark.parametrize("name", ["photos", "em"])
+def test_training_begins_where_published_weights_ended(name, data, tiny):
+    """The BatchNorms that the export folded away are back and undo themselves; the card says by what it was made."""
+    from segviz.models.network import Network
+    from segviz.train.task import normalise, task
+
+    fit(name, data, tiny, steps=2)
+    card = weights.card(name)
+    module = task(recipes.recipe(name), WIDTH)
+    images = torch.randint(0, 256, (6, module.recipe.in_channels, SIDES[name], SIDES[name]), dtype=torch.uint8)
+    module.start_from(card, images)
+    plain = Network(module.plain()).eval()
+    weights.load(card, plain)
+    with torch.no_grad():
+        wanted, got = plain(normalise(images)), module.network.eval()(normalise(images))
+    for label, scores in wanted.items() if isinstance(wanted, dict) else [("mask", wanted)]:
+        other = got[label] if isinstance(got, dict) else got
+        torch.testing.assert_close(other, scores, rtol=1e-3, atol=1e-3 * float(scores.abs().max()))
+
+    fit(name, data, tiny / "more", start=name, steps=1)
+    made = weights.read_card(tiny / "more" / f"{name}.json").recipe["command"]
+    typed = f"python -m segviz train {name} --data DIR --minutes 5"
+    assert made == f"{typed}; {typed} --start {name}"
 
 
 @pytest.mark.parametrize("name", recipes.RECIPES)

@@ -99,7 +99,7 @@ def test_pictures_come_in_the_asked_size_with_known_labels_only(name, data, tmp_
     varied = stream.Varied(recipe, (pack := packs.load(recipe.sources, data, 320)), pack.split("train"))
     torch.manual_seed(0)
     for index in itertools.islice(itertools.cycle(varied.chosen), 30):
-        image, labels = varied[int(index), 96]
+        image, labels = varied[int(index), recipes.Stage(0, 96, 1, plain=0.4)]
         assert image.shape == (recipe.in_channels, 96, 96)
         assert labels.shape == (96, 96)
         assert image.dtype == labels.dtype == torch.uint8
