@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segviz.models import vgg, zoo
+from segviz.shortage import is_full
 from segviz.text import LANGUAGES, translate
 from segviz.weights import Card, ClassInfo, Preprocessing, WeightsError, save, user_folder
 
@@ -89,11 +90,14 @@ def import_torchvision() -> Card:
 
     Raises:
         WeightsError: when it cannot be fetched.
+        OSError: when the disk is full.
     """
     source = _imagenet()
     try:
         state = source.get_state_dict(progress=True, check_hash=True)
     except (OSError, RuntimeError) as error:
+        if is_full(error):
+            raise
         raise WeightsError("weights-download", url=source.url, reason=_reason(error)) from error
     return _store(vgg.from_torchvision(state), VGG, source.url.rsplit("/", 1)[-1])
 
@@ -176,7 +180,9 @@ def _store(state: Mapping[str, Tensor], model: str, source: str) -> Card:
         trained_on={language: translate(language, origin.trained_on) for language in LANGUAGES},
         licences=(translate("en", origin.licence),),
         recipe={"imported": source},
-        results={label: {"mean_iu": value} for label, value in origin.mean_iu.items()},
+        results={model: {"results": {label: {"mean_iu": value} for label, value in origin.mean_iu.items()}}}
+        if origin.mean_iu
+        else {},
     )
     try:
         return save(user_folder() / f"{origin.name}.safetensors", state, card, half=False)

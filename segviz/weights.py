@@ -50,9 +50,10 @@ class Preprocessing:
 class Card:
     """What a weights file is: which networks it serves, its classes, its origin and what it reached.
 
-    ``trained_on``: one line a language. ``long_side``: the working size it was trained for, in pixels. ``results``: as
-    ``evaluate`` prints them. ``agreement``: the smallest share of a bundled picture's pixels that get the same class in
-    bfloat16 as in float32 (:mod:`segviz.analysis.agreement`). ``file`` is relative to ``folder``.
+    ``trained_on``: one line a language. ``long_side``: the working size it was trained for, in pixels. ``results``:
+    what was measured, by :func:`result_key`, each as ``evaluate`` prints it (of published weights the mean IU only).
+    ``agreement``: the smallest share of a bundled picture's pixels that get the same class in bfloat16 as in float32
+    (:mod:`segviz.analysis.agreement`). ``file`` is relative to ``folder``.
     """
 
     name: str
@@ -127,6 +128,17 @@ def card(name: str) -> Card:
     raise WeightsError("weights-unknown", name=name, names=", ".join(c.name for c in cards()) or "-")
 
 
+def result_key(model: str, geometry: str | None = None) -> str:
+    """Under which name a card keeps the results of a network: its own, and the geometry where that is the paper's."""
+    return f"{model} {geometry}" if geometry == "paper" else model
+
+
+def rewrite(which: Card) -> None:
+    """Write a card anew beside its weights, which stay as they are. Raises OSError where it cannot be written."""
+    with _replacing(which.path.with_suffix(".json")) as part:
+        part.write_text(which.to_json(), "utf-8")
+
+
 def card_for(model: str) -> Card | None:
     """The first card that serves a network, None if it has no trained weights."""
     return next((c for c in cards() if model in c.models), None)
@@ -189,17 +201,20 @@ def save(path: Path, state: Mapping[str, Tensor], which: Card, half: bool = True
     Each file appears whole or not at all. Raises OSError where they cannot be written.
     """
     import torch
+    from safetensors import SafetensorError
     from safetensors.torch import save_file
 
     path.parent.mkdir(parents=True, exist_ok=True)
     kind = torch.float16 if half else torch.float32
     stored = {k: v.to("cpu", kind if v.is_floating_point() else v.dtype).contiguous() for k, v in state.items()}
     with _replacing(path) as part:
-        save_file(stored, part)
+        try:
+            save_file(stored, part)
+        except SafetensorError as error:  # its word for everything that the system refuses
+            raise OSError(str(error)) from error
         digest = _sha256(part)
     done = replace(which, file=path.name, sha256=digest, folder=str(path.parent))
-    with _replacing(path.with_suffix(".json")) as part:
-        part.write_text(done.to_json(), "utf-8")
+    rewrite(done)
     return done
 
 

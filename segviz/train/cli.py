@@ -44,14 +44,17 @@ def train(
 @click.argument("name")
 @option("--data", type=FOLDER, required=True, key="data")
 @option("--split", type=click.Choice(["heldout", "all"]), default="heldout", show_default=True, key="split")
-@option("--size", type=click.IntRange(32, 2048), default=256, show_default=True, key="size")
+@option("--size", type=click.IntRange(32, 2048), key="size")
 @option("--geometry", type=click.Choice(["same", "paper"]), default="same", show_default=True, key="geometry")
+@option("--write", is_flag=True, key="write")
 @option("--json", "as_json", is_flag=True, key="json")
-def evaluate(name: str, data: Path, split: str, size: int, geometry: str, as_json: bool) -> None:
+def evaluate(name: str, data: Path, split: str, size: int | None, geometry: str, write: bool, as_json: bool) -> None:
     _need("evaluate", "scipy")
-    from segviz.train.evaluate import evaluate as measure
+    from segviz.train import evaluate as measuring
 
-    report: dict[str, Any] = measure(name, data, split, size, geometry)
+    report: dict[str, Any] = measuring.evaluate(name, data, split, size, geometry)
+    if write:
+        measuring.publish(name, report, geometry)
     click.echo(json.dumps(report, ensure_ascii=False) if as_json else table(report))
 
 

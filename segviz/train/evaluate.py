@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,9 @@ import torch
 from PIL import Image
 
 from segviz import weights
+from segviz.analysis.agreement import agreement
 from segviz.analysis.metrics import Tally
-from segviz.engine import margin
+from segviz.engine import Engine, margin
 from segviz.images import fit, from_pixels
 from segviz.inputs import prepare
 from segviz.models import zoo
@@ -21,8 +22,6 @@ from segviz.models.network import Network
 from segviz.train import joint, packs, recipes
 from segviz.train.classes import IGNORE
 from segviz.weights import Card, WeightsError
-
-SIZE = 256
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def evaluate(
     name: str,
     data: Path,
     split: str = "heldout",
-    size: int = SIZE,
+    size: int | None = None,
     geometry: str | None = None,
     limit: int | None = None,
 ) -> dict[str, Any]:
@@ -112,7 +111,7 @@ def evaluate(
     Args:
         data: the folder that holds the data sets; those that are missing are skipped and named in ``missing``.
         split: "heldout" (what training never saw) or "all".
-        size: the pictures' long side in pixels.
+        size: the pictures' long side in pixels, the recipe's own if None.
         geometry: "same" or "paper", for the teaching FCN.
         limit: at most so many pictures, evenly spread.
 
@@ -121,6 +120,7 @@ def evaluate(
     """
     chosen = subject(name, geometry)
     recipe = recipes.recipe(chosen.card.name)
+    size = size or recipe.measured_at
     pack = packs.load(recipe.sources, data, max(size, recipe.long_side))
     indices = pack.split(split)
     if limit and limit < len(indices):
@@ -138,3 +138,15 @@ def evaluate(
 def _pictures(pack: packs.Pack, indices: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     for index in indices:
         yield pack[int(index)]
+
+
+def publish(name: str, report: dict[str, Any], geometry: str | None = None) -> None:
+    """Write a report into the weights' card, with how far bfloat16 changes the answers to the bundled pictures.
+
+    Raises OSError where the card cannot be written.
+    """
+    card = subject(name, geometry).card
+    engine = Engine()
+    agrees = min(min(agreement(engine, model, card.long_side, card.name).values()) for model in card.models)
+    key = weights.result_key(name if name in zoo.MODELS else card.models[0], geometry)
+    weights.rewrite(replace(card, results=card.results | {key: report}, agreement=round(agrees, 5)))

@@ -35,7 +35,8 @@ class Recipe:
     on how much of its 7x7 window lies on the map.
 
     ``vary(pair, other, stage)`` makes a training picture (C, size, size) and its labels; ``network`` is the zoo's name
-    of the network that is trained ("fcn" stands for both decoders on one encoder).
+    of the network that is trained ("fcn" stands for both decoders on one encoder). ``measured_at``: the pictures' long
+    side in an evaluation that asks for none.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Recipe:
     trained_on: Mapping[str, str]
     licences: tuple[str, ...]
     app_size: int
+    measured_at: int = 256
     paper_every: int = 0
     teacher: str = ""
 
@@ -127,6 +129,7 @@ EM = Recipe(
     },
     licences=(ISBI_LICENCE,),
     app_size=512,
+    measured_at=512,
 )
 
 NUCLEI = Recipe(

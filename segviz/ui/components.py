@@ -10,7 +10,7 @@ import streamlit as st
 
 from segviz.render import figures, masks
 from segviz.render.image import data_url, encode, shrink
-from segviz.ui import choices
+from segviz.ui import card, choices
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -41,6 +41,7 @@ def weights(context: Context, run: Run) -> None:
         else:
             st.badge(context.t("shell-trained", name=run.card.name), icon=":material/verified:", color="green")
             st.caption(run.card.trained_on[context.language], width="content")
+            card.show(context, run, run.card)
 
 
 def lens(context: Context) -> str:

@@ -116,6 +116,20 @@ def test_evaluate_prints_a_table_or_json(data, tiny, monkeypatch):
     assert any(line.startswith("background") for line in printed)
 
 
+def test_figures_are_written_into_the_card(data, tiny, monkeypatch):
+    fit("photos", data, tiny, steps=1)
+    before = weights.card("photos")
+    monkeypatch.setattr(evaluate, "of_card", at_width(evaluate.of_card))
+    monkeypatch.setattr(evaluate, "agreement", lambda engine, model, size, name: {"cat": 0.99, "coins": 0.9})
+    arguments = ["fcn", "--data", str(data), "--size", "64", "--write", "--json"]
+    told = CliRunner().invoke(cli.evaluate, arguments)
+    paper = CliRunner().invoke(cli.evaluate, [*arguments, "--geometry", "paper"])
+    card = weights.card("photos")
+    assert card.results == {"fcn": json.loads(told.output), "fcn paper": json.loads(paper.output)}
+    assert card.agreement == 0.9
+    assert (card.sha256, card.recipe) == (before.sha256, before.recipe)
+
+
 def test_the_unet_on_photos_learns_from_the_fcn(data, tiny):
     with pytest.raises(UserError, match="photos"):
         fit("photos-unet", data, tiny / "unet", steps=1)

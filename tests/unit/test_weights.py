@@ -197,7 +197,7 @@ def test_the_card_of_published_weights_says_what_they_expect(thin, tmp_path):
     assert card.classes[15] == ClassInfo("person", "人", "#c08080")
     assert len({known.colour for known in card.classes}) == 21
     assert len({known.zh for known in card.classes}) == 21
-    assert card.results == {"16s": {"mean_iu": 0.65}}
+    assert card.results == {"fcn-16s-paper": {"results": {"16s": {"mean_iu": 0.65}}}}
     assert set(card.trained_on) == {"en", "zh"}
 
 

@@ -1,0 +1,11 @@
+# The card of a weights file: what it was trained on, and what it reaches.
+
+card-open = About these weights
+card-trained = Trained on: { $what }
+card-classes = **{ $count } classes:** { $names }
+card-reached = On **{ $pictures } pictures kept out of training**, long side { $size } px:
+card-output = output
+card-pixels = pixel accuracy
+card-mean-iu = mean IU
+card-boundary = mean IU within 3 px of a boundary
+card-finer = 4s and 2s are our own experiment: score layers on pool2 and pool1 as well. The FCN paper stops at 8s.

@@ -1,0 +1,11 @@
+# 权重文件的卡片：用什么训练，达到什么水平。
+
+card-open = 关于这些权重
+card-trained = 训练数据：{ $what }
+card-classes = **{ $count } 个类别：** { $names }
+card-reached = 在 **{ $pictures } 张未参与训练的图片**上，长边 { $size } 像素：
+card-output = 输出
+card-pixels = 像素准确率
+card-mean-iu = 平均 IU
+card-boundary = 边界 3 像素内的平均 IU
+card-finer = 4s 与 2s 是我们自己的实验：在 pool2 和 pool1 上也加了打分层。FCN 论文止于 8s。
