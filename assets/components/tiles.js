@@ -28,6 +28,7 @@ class Tile {
     box.append(...data.facts.map((fact) => element("span", "fact", fact)));
     if (data.range) box.append(this.scale());
     this.output = element("output");
+    this.output.setAttribute("aria-live", "off"); // the bar says what changed; twenty stages at once would say nothing
     box.append(this.output);
     this.views[0].root.setAttribute("aria-label", [data.name, ...data.facts, data.caption].filter(Boolean).join(", "));
     this.views[0].root.setAttribute("aria-describedby", ladder.help.id);
@@ -153,7 +154,7 @@ class View {
     this.note = element("small");
     this.root.append(this.canvas, this.sight, this.spot, this.pinned, this.note);
     if (!enlarged) this.root.tabIndex = 0;
-    this.root.setAttribute("role", enlarged ? "presentation" : "img");
+    this.root.setAttribute("role", enlarged ? "presentation" : "application"); // arrow keys are for the map
     this.listen();
   }
 

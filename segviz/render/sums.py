@@ -48,7 +48,7 @@ def parts(
 def steps(names: Sequence[str], values: Sequence[float], *, total: str, axis: str = "") -> Figure:
     """A horizontal waterfall: each value begins where the one before ended; the last bar, ``total``, is their sum."""
     ends = [0.0, *accumulate(values)]
-    room = 0.2 * (max(ends) - min(ends))  # for the numbers beside short bars
+    room = 0.4 * (max(ends) - min(ends))  # for the numbers beside short bars, on a phone too
     limits = [min(ends) - room, max(ends) + room]
     trace = {
         "type": "waterfall",
@@ -58,6 +58,7 @@ def steps(names: Sequence[str], values: Sequence[float], *, total: str, axis: st
         "measure": ["absolute", *["relative"] * (len(values) - 1), "total"],
         "texttemplate": "%{delta:+.3f}",
         "textposition": "auto",
+        "cliponaxis": False,
         "hovertemplate": f"%{{y}}: %{{delta:+{FORM}}}<extra></extra>",
         "connector": {"line": {"color": RIM, "width": 1, "dash": "dot"}},
         "increasing": {"marker": {"color": SERIES[2]}},

@@ -10,15 +10,22 @@ import streamlit as st
 from segviz.geometry import Graph
 from segviz.models import zoo
 from segviz.ui import choices
+from segviz.weights import card_for
 
 if TYPE_CHECKING:
     from segviz.ui.context import Context
 
 
-@cache
 def graph(name: str, geometry: str = "") -> Graph:
-    """A network of the zoo. ``geometry`` "": its first."""
-    return zoo.graph(name, geometry=geometry or None)
+    """A network of the zoo as the other pages run it, with the classes and channels of its weights if there are any.
+    ``geometry`` "": its first."""
+    card = card_for(name)
+    return _graph(name, geometry, *((len(card.classes), card.in_channels) if card else (None, None)))
+
+
+@cache
+def _graph(name: str, geometry: str, classes: int | None, channels: int | None) -> Graph:
+    return zoo.graph(name, classes, channels, geometry or None)
 
 
 def geometry(context: Context) -> str:

@@ -105,6 +105,13 @@ def test_metrics_and_ceilings_are_the_analysis():
         ]
     for label, quality in known.reached.items():
         assert rows[say("ablation-reached", label=label)] == [f"{quality.pixel_accuracy:.1%}", f"{quality.mean_iu:.1%}"]
+    # The reference and what is left of it are shown, with the names of what is in them.
+    assert {f"**{say('ablation-truth')}**", *(f"**{say('ablation-coarse', stride=s)}**" for s in known.ceilings)} <= {
+        text.value for text in app.markdown
+    }
+    keys = " ".join(html.value for html in app.get("html"))
+    assert f"<span>{say('render-ignored')}</span>" in keys
+    assert "<span>cat</span>" in keys
     without = ablation.ablate(record, ("fuse_pool3",))
     change = ablation.changes(record, without, known.match)["8s"]
     expected = [change.share, change.before.pixel_accuracy, change.after.pixel_accuracy]

@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from segviz.analysis.sizes import examine
 from segviz.images import from_pixels
 from segviz.models import zoo
 from segviz.text import translate
-from segviz.ui import legal
+from segviz.ui import declared, legal
 from segviz.ui.views.sizes import around
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,7 +43,7 @@ def metrics(app, language="en"):
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_what_comes_out_and_what_is_lost(language):
     found = metrics(page(language, model="unet-paper", height="572", width="604"), language)
-    assert (found["output"], found["down"], found["along"]) == ("2 × 388 × 420", "92 + 92", "92 + 92")
+    assert (found["output"].split(" × ")[1:], found["down"], found["along"]) == (["388", "420"], "92 + 92", "92 + 92")
     assert found["share"] == f"{388 * 420 / (572 * 604):.1%}"
 
 
@@ -138,3 +139,10 @@ def test_a_coarse_answer_has_a_line_between_any_two_cells():
 def test_the_page_needs_no_torch():
     code = "import sys; import segviz.ui.shell, segviz.ui.views.sizes; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=60).returncode == 0
+
+
+def test_the_output_has_the_classes_of_the_weights_that_the_other_pages_show(monkeypatch):
+    monkeypatch.setattr(declared, "card_for", lambda name: SimpleNamespace(classes=range(7), in_channels=3))
+    assert metrics(page(model="fcn", height="64", width="96"))["output"] == "7 × 64 × 96"
+    monkeypatch.setattr(declared, "card_for", lambda name: None)
+    assert metrics(page(model="fcn", height="64", width="96"))["output"] == "21 × 64 × 96"

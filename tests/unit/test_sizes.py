@@ -5,7 +5,7 @@ import os
 import pytest
 import torch
 
-from segviz.analysis.sizes import examine
+from segviz.analysis.sizes import Failure, attempt, examine
 from segviz.geometry import SideError
 from segviz.models import zoo
 from segviz.text import LANGUAGES, translate
@@ -14,9 +14,11 @@ NETWORKS = [("fcn-fine", "same"), ("fcn-fine", "paper")] + [
     (name, None) for name in zoo.MODELS if name not in ("fcn", "fcn-fine")
 ]
 FIRST, LAST = 32, 700
-# All residues of every period, near both ends and in between; SEGVIZ_ALL_SIZES=1 tries each size.
+# Whole passes: all residues of every period, near both ends and in between; SEGVIZ_ALL_SIZES=1 tries each size.
 SOME = sorted({*range(FIRST, 66), *range(185, 207), *range(300, LAST, 67), 96, 320, 512, 316, 572, LAST - 1, LAST})
 SIDES = range(FIRST, LAST + 1) if os.environ.get("SEGVIZ_ALL_SIZES") else SOME
+# What torch made of an operation and its inputs' sizes: networks share most of their layers.
+MEASURED = {}
 
 
 def thin(name, geometry):
@@ -29,16 +31,70 @@ def real(network, size):
     graph = network.graph
     values = {"input": torch.zeros(1, graph.in_channels, *size)}
     for op in graph.ops:
-        inputs = [values[i] for i in op.inputs]
-        if op.kind == "sum" and inputs[0].shape != inputs[1].shape:
-            return op.name, None  # torch would repeat a single row
-        try:
-            values[op.name] = network.get_submodule(op.path)(*inputs)
-        except (RuntimeError, SideError):
+        values[op.name] = output(network, op, [values[i] for i in op.inputs])
+        if values[op.name] is None:
             return op.name, None
-    outputs = {name: tuple(values[name].shape[2:]) for name in graph.outputs.values()}
+    return ending(graph, size, {name: tuple(value.shape[2:]) for name, value in values.items()})
+
+
+def output(network, op, inputs):
+    """What the operation's module makes of its inputs, None if it refuses them."""
+    if op.kind == "sum" and inputs[0].shape != inputs[1].shape:
+        return None  # torch would repeat a single row
+    try:
+        return network.get_submodule(op.path)(*inputs)
+    except (RuntimeError, SideError):
+        return None
+
+
+def ending(graph, size, sizes):
+    outputs = {name: sizes[name] for name in graph.outputs.values()}
     wrong = [name for name, out in outputs.items() if graph.whole and out != size]
     return (wrong[0], None) if wrong else (None, next(iter(outputs.values())))
+
+
+@torch.inference_mode()
+def walked(network, side):
+    """(operation that fails, None) or (None, output side) along one axis: each operation's module is run by itself on
+    the sides that those before it gave, once for all networks, and decides."""
+    graph = network.graph
+    sides = {"input": side}
+    for op in graph.ops:
+        given = tuple(sides[i] for i in op.inputs)
+        key = (op.kind, op.kernel, op.stride, op.padding, op.output_padding, op.ceil, op.crop, given)
+        if key not in MEASURED:
+            channels = [graph.in_channels if i == "input" else graph.op(i).out_channels for i in op.inputs]
+            shapes = [(1, count, n, n if op.kind == "crop" else 8) for count, n in zip(channels, given, strict=True)]
+            out = output(network, op, [torch.empty(shape) for shape in shapes])
+            MEASURED[key] = None if out is None else out.shape[2]
+        sides[op.name] = MEASURED[key]
+        if sides[op.name] is None:
+            return op.name, None
+    return ending(graph, side, sides)
+
+
+@pytest.mark.parametrize(("name", "geometry"), NETWORKS)
+def test_agrees_with_the_real_layers_at_every_size(name, geometry):
+    network = thin(name, geometry)
+    for side in range(FIRST, LAST + 1):
+        failed, out = walked(network, side)
+        found = attempt(network.graph, side)
+        assert (found.op if isinstance(found, Failure) else None) == failed, side
+        assert out is None or found.cells == out, side
+
+
+@pytest.mark.parametrize(
+    ("name", "sides"),
+    [("fcn-8s", (64, 65)), ("fcn-article", (39, 40)), ("unet-paper", (188, 190)), ("unet-same", (32, 33))],
+)
+def test_agrees_with_the_network_at_full_width(name, sides):
+    network = zoo.build(name)
+    for side in sides:
+        verdict = examine(network.graph, (side, side))
+        failed, out = real(network, (side, side))
+        assert (verdict.failure.op if verdict.failure else None) == failed
+        assert out is None or out == (verdict.height.output.cells, verdict.width.output.cells)
+    assert failed, "the last size does not fit"
 
 
 @pytest.mark.parametrize(("name", "geometry"), NETWORKS)

@@ -21,12 +21,12 @@ ablation-column-iu-before = Mean IU
 ablation-column-iu-after = ablated
 
 ablation-ceiling = The ceiling of a stride
-ablation-ceiling-note = The exact mask, shrunk to one label a cell (the most frequent one) and enlarged again: what a network with one label a cell and no mistakes would reach on this picture. An FCN blends its scores between the cells, so this is a guide, not a law.
+ablation-ceiling-note = The reference mask (exact for a generated scene, drawn by hand for a photo), shrunk to one label a cell (the most frequent one) and enlarged again: what a network with one label a cell and no mistakes would reach on this picture. An FCN blends its scores between the cells, so this is a guide, not a law.
 ablation-no-reference = This picture has no reference mask, so neither figures nor a ceiling can be given; these bundled pictures have one:
 ablation-untrained = The weights are untrained: figures against the reference would mean nothing, so none are shown.
 ablation-no-match = The reference knows { $names }, which this network does not, and there is no background that both share: nothing can be compared.
-ablation-foreground = The network does not know { $names }: only foreground against background is compared.
-ablation-perfect = exact mask at 1/{ $stride }
+ablation-foreground = The network does not know { $names }: only foreground (white) against background (black) is compared.
+ablation-perfect = reference at 1/{ $stride }
 ablation-reached = { $label ->
     [mask] this network
    *[other] this network, { $label }
@@ -34,4 +34,5 @@ ablation-reached = { $label ->
 ablation-column-mask = Mask
 ablation-column-accuracy = Accuracy
 ablation-column-iu = Mean IU
-ablation-coarse = 1/{ $stride }
+ablation-truth = reference
+ablation-coarse = at 1/{ $stride }

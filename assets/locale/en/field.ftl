@@ -20,6 +20,7 @@ field-box-padding = All of it is padding: nothing in the picture can change this
 field-box-phases = In this stage that differs from cell to cell, from { $least } to { $most } px, by where the cell falls in the up-sampling.
 field-silent = On this picture the cell has no gradient: somewhere on every way to it a ReLU is shut. Try a neighbour, or another channel.
 field-metric-side = { $share } of the gradient fits on
+field-square = { $side } × { $side } px
 field-metric-central = Energy in the central half
 field-central = The first is a square of as many pixels as hold that much of the gradient's length. The central half of the box (green below) is a quarter of its area: a gradient spread evenly over the box would have 25 % of its energy there.
 field-outside-zero = Outside the box the gradient is **zero**: the largest of the values at { $count } pixels is { $largest }.

@@ -45,5 +45,6 @@ sizes-kind-borders = fits, and loses its borders
 sizes-kind-silent = runs, and loses pixels without a word
 sizes-kind-fails = fails
 sizes-rule-any = **Rule:** any side from { $minimum } on.
+sizes-rule-multiple = **Rule:** multiples of { $modulus }, from { $minimum } on.
 sizes-rule-one = **Rule:** sides that leave a remainder of { $first } when divided by { $modulus }, from { $minimum } on.
 sizes-rule-many = **Rule:** sides that leave a remainder of { $first } to { $last } when divided by { $modulus }, from { $minimum } on.

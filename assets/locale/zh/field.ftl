@@ -20,6 +20,7 @@ field-box-padding = 全部是填充：图片中没有任何像素能改变该单
 field-box-phases = 在这个阶段，各单元的范围不同，从 { $least } 到 { $most } 像素，取决于它在上采样中的相位。
 field-silent = 在这张图片上该单元没有梯度：通往它的每条路上都有 ReLU 关闭。试试相邻的单元，或另一个通道。
 field-metric-side = { $share } 的梯度集中于
+field-square = { $side } × { $side } 像素
 field-metric-central = 中央一半的能量
 field-central = 前者是一个正方形，其像素数恰好容纳这么多的梯度长度。方框的中央一半（下面的绿框）占面积的四分之一：如果梯度在整个方框内是均匀的，那里只有 25 % 的能量。
 field-outside-zero = 方框之外梯度为**零**：{ $count } 个像素上的最大值是 { $largest }。

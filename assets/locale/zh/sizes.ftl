@@ -45,5 +45,6 @@ sizes-kind-borders = 可用，但丢失边缘
 sizes-kind-silent = 能运行，但不声不响地丢失像素
 sizes-kind-fails = 失败
 sizes-rule-any = **规则**：不小于 { $minimum } 的任意边长。
+sizes-rule-multiple = **规则**：{ $modulus } 的倍数，且不小于 { $minimum }。
 sizes-rule-one = **规则**：除以 { $modulus } 余 { $first }，且不小于 { $minimum } 的边长。
 sizes-rule-many = **规则**：除以 { $modulus } 余 { $first } 到 { $last }，且不小于 { $minimum } 的边长。

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -140,7 +141,9 @@ def _ceiling(context: Context, run: Run, found: Match | None) -> None:
     rows += [_row(context.t("ablation-reached", label=label), quality) for label, quality in known.reached.items()]
     head = [context.t(f"ablation-column-{column}") for column in ("mask", "accuracy", "iu")]
     components.table("ceiling", tables.markdown(head, rows, right=(1, 2)))
-    abreast.row("ceiling", _coarse(context, run, found), len(ceilings.STRIDES))
+    abreast.row("ceiling", _coarse(context, run, found), len(ceilings.STRIDES) + 1)
+    if not found.unknown:
+        components.legend(context, masks.legend(found.truth, run.classes, context.language), blank="render-ignored")
 
 
 def _row(name: str, quality: Quality) -> list[str]:
@@ -148,20 +151,20 @@ def _row(name: str, quality: Quality) -> list[str]:
 
 
 def _coarse(context: Context, run: Run, found: Match) -> list[Tile]:
-    """The exact mask at every stride."""
+    """The reference, and the same at every stride."""
     tones = ["#000000", "#ffffff"] if found.unknown else [c.colour for c in run.classes]
 
-    def draw(stride: int) -> bytes:
-        mask = ceilings.coarse(found.truth, stride, run.fitted.rows, run.fitted.columns)
+    def draw(mask: Mask) -> bytes:
         return masks.mask_png(image.shrink(mask, SMALL), tones)
 
-    return [
-        Tile(
-            context.t("ablation-coarse", stride=stride),
-            once((run.key, "coarse", stride), lambda stride=stride: draw(stride)),  # type: ignore[misc]
-            plain=True,
-        )
-        for stride in ceilings.STRIDES
+    def coarse(stride: int) -> bytes:
+        return draw(ceilings.coarse(found.truth, stride, run.fitted.rows, run.fitted.columns))
+
+    truth = once((run.key, "truth"), lambda: draw(found.truth))
+    titles = [context.t("ablation-coarse", stride=stride) for stride in ceilings.STRIDES]
+    pngs = [once((run.key, "coarse", stride), partial(coarse, stride)) for stride in ceilings.STRIDES]
+    return [Tile(context.t("ablation-truth"), truth, plain=True)] + [
+        Tile(title, png, plain=True) for title, png in zip(titles, pngs, strict=True)
     ]
 
 

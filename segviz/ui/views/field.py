@@ -122,7 +122,7 @@ def _effective(context: Context, sight: Sight) -> None:
     if not found.largest:
         st.info(context.t("field-silent"))
     else:
-        values = {"side": f"{found.side:.0f} × {found.side:.0f} px", "central": f"{found.central:.1%}"}
+        values = {"side": context.t("field-square", side=f"{found.side:.0f}"), "central": f"{found.central:.1%}"}
         with st.container(horizontal=True, gap="medium", key="totals"):
             for name, value in values.items():
                 st.metric(context.t(f"field-metric-{name}", share=SHARE), value, width="content")

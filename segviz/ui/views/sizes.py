@@ -175,6 +175,7 @@ def _strip(context: Context, graph: Graph, geometry: str, size: Size) -> None:
     st.plotly_chart(chart, config={"displayModeBar": False}, key="sizes-strip")
     st.html(legal.key(context, found.kinds))
     rule = graph.rule
-    words = "many" if len(rule.residues) > 1 else "any" if rule.modulus == 1 else "one"
+    single = "one" if rule.residues[0] else "multiple"
+    words = "many" if len(rule.residues) > 1 else "any" if rule.modulus == 1 else single
     facts = {"modulus": rule.modulus, "first": rule.residues[0], "last": rule.residues[-1], "minimum": rule.minimum}
     st.markdown(context.t(f"sizes-rule-{words}", **{name: str(value) for name, value in facts.items()}))
