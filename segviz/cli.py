@@ -15,7 +15,19 @@ from segviz.fitting import MODES
 from segviz.models import zoo
 from segviz.paths import folder_names, read_picture
 from segviz.published import ORIGINS
-from segviz.terminal import Group, Option, Program, Refusal, Size, language, language_option, one_line, say_wrong, t
+from segviz.terminal import (
+    Group,
+    Option,
+    Program,
+    Refusal,
+    Size,
+    hushed,
+    language,
+    language_option,
+    one_line,
+    say_wrong,
+    t,
+)
 
 if TYPE_CHECKING:
     from segviz.analysis.check import Claim
@@ -147,9 +159,7 @@ def run(ctx: click.Context, images: tuple[str, ...], model: str, out: Path, **op
 
 def _run_one(image: Path, model: str, folder: Path, options: dict[str, Any]) -> str:
     """Run one picture and write its record; returns the line that says so."""
-    from segviz.images import decode
-
-    picture = decode(read_picture(image))
+    picture = _decoded(image)
     from segviz.engine import analyse
     from segviz.record import write
 
@@ -194,14 +204,20 @@ def check(ctx: click.Context, image: Path | None, model: str, as_json: bool, **o
 def _picture(image: Path | None) -> Picture:
     """The picture in the file, or the bundled cat."""
     from segviz import samples
-    from segviz.images import decode
 
     if image is None:
         return samples.load("cat")[0]
     try:
-        return decode(read_picture(image))
+        return _decoded(image)
     except UserError as error:
         raise UserError("cli-refused", file=image, reason=t(error.code, **error.facts)) from error
+
+
+def _decoded(image: Path) -> Picture:
+    from segviz.images import decode
+
+    with hushed():
+        return decode(read_picture(image))
 
 
 def _claim_cells(claim: Claim) -> list[str]:

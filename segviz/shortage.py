@@ -1,7 +1,8 @@
-"""Running out of memory: how to recognise it without torch, and what to say of it."""
+"""Running out of memory or of disk: how to recognise it without torch, and what to say of it."""
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Callable
 from typing import TypeVar
@@ -14,6 +15,7 @@ T = TypeVar("T")
 _WORDS = re.compile(
     r"out of memory|not enough memory|can't allocate memory|bad_alloc|could not create a (primitive|mem)"
 )
+_FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 class MemoryShort(UserError):
@@ -26,6 +28,11 @@ class MemoryShort(UserError):
 def is_shortage(error: BaseException) -> bool:
     """Whether an error says that memory ran out, on the processor or on a graphics card."""
     return isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and bool(_WORDS.search(str(error))))
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether an error says that the disk, or the user's part of it, takes no more."""
+    return isinstance(error, OSError) and error.errno in _FULL
 
 
 def attempt(work: Callable[[], T]) -> T | None:

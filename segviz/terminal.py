@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any
@@ -10,6 +13,7 @@ from typing import IO, Any
 import click
 
 from segviz.errors import UserError
+from segviz.shortage import is_full
 from segviz.text import LANGUAGES, translate
 
 _LANGUAGE = "segviz.language"
@@ -102,6 +106,10 @@ def _refusing() -> Iterator[None]:
         raise Refusal(t(error.code, **error.facts)) from error
     except click.UsageError as error:
         raise Refusal(_with_hint(error)) from error
+    except OSError as error:
+        if not is_full(error):
+            raise
+        raise Refusal(t("disk-full", reason=error.strerror)) from error
 
 
 def _with_hint(error: click.UsageError) -> str:
@@ -114,6 +122,22 @@ def _with_hint(error: click.UsageError) -> str:
 def say_wrong(sentence: str) -> None:
     """A mistake, as one line on stderr."""
     click.echo(one_line(sentence), err=True)
+
+
+@contextmanager
+def hushed() -> Iterator[None]:
+    """Keep what libraries warn of off stderr, those in C among them: a file that is refused is one line there."""
+    sys.stderr.flush()
+    spoken, silent = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(silent, 2)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        os.dup2(spoken, 2)
+        os.close(spoken)
+        os.close(silent)
 
 
 def one_line(text: str) -> str:
