@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -21,7 +22,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from segviz import images, samples
 from segviz.errors import UserError
 from segviz.store import Store
-from segviz.text import translate
+from segviz.text import LANGUAGES, translate
 from segviz.ui import choices
 
 if TYPE_CHECKING:
@@ -72,14 +73,22 @@ class Shelf:
         try:
             picture = images.decode(data)
         except UserError as error:
-            self.refused.append((name, error))
+            self.refused.append((tidy(name), error))
             return
         while len(self.files) == KEPT or sum(len(own.data) for own in self.files.values()) > KEPT_BYTES - len(data):
             self.files.pop(next(iter(self.files)))
         code = next(code for code in _CODES if code not in self.files)
-        self.files[code] = Own(name, data, picture.sha256)
+        self.files[code] = Own(self._free(tidy(name)), data, picture.sha256)
         _decoded.put(picture.sha256, picture, picture.pixels.nbytes)
         choices.put("picture", code)
+
+    def _free(self, name: str) -> str:
+        """The name, or one like it that nothing else on offer has: phones call every photo alike, and a box of two
+        like words gives one of the two only."""
+        bundled = {translate(language, sample.title) for language in LANGUAGES for sample in samples.names()}
+        taken = bundled | {own.name for own in self.files.values()}
+        names = (f"{name} ({number})" if number > 1 else name for number in count(1))
+        return next(free for free in names if free not in taken)
 
     def picture(self, code: str) -> images.Picture:
         """The decoded picture of a code."""
@@ -133,9 +142,17 @@ def _sentence(language: str, name: str, error: UserError) -> str:
     return f"{plain(name)}: {sentence}" if name else sentence
 
 
+def tidy(name: str) -> str:
+    """A file's name in one line: nothing that turns the writing around or cannot be seen, and not too long."""
+    seen = "".join(c for c in " ".join(name.split()) if c.isprintable())
+    return f"{seen[:40]}…{seen[-15:]}" if len(seen) > 60 else seen or "?"
+
+
 def plain(text: str) -> str:
     """A user's text (a file name) as Markdown that shows just that text."""
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!|~<>:$&])", r"\\\1", " ".join(text.split()))[:200]
+    escaped = re.sub(r"([\\`*_{}\[\]()#+\-.!|~<>:$&])", r"\\\1", text)
+    # The browser looks for addresses, icons and smileys even in escaped text: a zero-width joiner keeps it from them.
+    return re.sub(r"(:|@|www(?=\\\.))", "\\1\u2060", escaped, flags=re.IGNORECASE)
 
 
 def _uploads(shelf: Shelf, language: str) -> None:

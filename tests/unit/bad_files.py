@@ -152,6 +152,8 @@ def _bombs() -> list[tuple]:
     return [
         ("9000-scans.jpg", flat[:-2] + scan * 9000 + flat[-2:], (DAMAGED,)),
         ("42-megapixels-in-5-kB.png", png(7000, 6000, 1, 0, (b"IDAT", bit_rows)), ("image-too-many-pixels",)),
+        ("40-MP.tif", _large("F", "TIFF", compression="tiff_adobe_deflate"), (WORKS,)),
+        ("40-MP.png", _large("P", "PNG", transparency=b"\0\x80\xff"), (WORKS,)),
         ("64-MB-behind-64x48.png", png(64, 48, 8, 2, (b"IDAT", zeros)), (WORKS, DAMAGED)),
         ("text-bomb.png", encode(sample(), "PNG", pnginfo=text), (WORKS, DAMAGED)),
         ("text-chunk.png", png(64, 48, 8, 2, (b"zTXt", b"k\0\0" + zeros), plain), (WORKS, DAMAGED)),
@@ -159,6 +161,11 @@ def _bombs() -> list[tuple]:
         ("21-MB.png", encode(sample(), "PNG") + bytes(20 * 2**20), ("image-too-many-bytes",)),
         ("21-MB-of-nothing.jpg", bytes(20 * 2**20 + 1), ("image-too-many-bytes",)),
     ]
+
+
+def _large(mode: str, kind: str, **options: object) -> bytes:
+    """As many pixels as are read at all, in a file of some kilobytes."""
+    return encode(Image.new(mode, (8000, 5000)), kind, **options)
 
 
 def _shapes() -> list[tuple]:
@@ -264,6 +271,9 @@ def _names() -> list[tuple]:
         "photo\u202egnp.exe",
         "CON.png",
         ".png",
+        "www.example.org and me@example.org :smile: :material/home:.png",
+        "\u200b\u2060",
+        "x" + "\u0301" * 99 + ".png",
     ]
     data = encode(sample(), "PNG")
     return [(name, data, (WORKS,)) for name in names]

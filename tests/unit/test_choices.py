@@ -87,3 +87,20 @@ def test_a_default_leaves_the_url(url):
     url(size="256")
     choices.put("size", None)
     assert choices.codes() == {}
+
+
+@given(some.text(max_size=70), some.integers(-9, 9), some.integers(0, 99))
+def test_whatever_a_url_says_a_choice_is_one_that_a_widget_offers(code, low, span):
+    st.session_state[choices._STORE] = choices.clean(dict.fromkeys(("one", "number", "place"), code))
+    assert choices.one_of("one", ("a", "b"), "b") in ("a", "b")
+    assert low <= choices.whole("number", low, low + span, low) <= low + span
+    x, y = choices.point("place", width=span + 1, height=9) or (0, 0)
+    assert 0 <= x <= span
+    assert 0 <= y < 9
+
+
+@given(some.text(alphabet="0123456789,-+ _.eEx٣", max_size=12))
+def test_what_looks_like_a_number_never_breaks(code):
+    st.session_state[choices._STORE] = choices.clean({"n": code})
+    assert 0 <= choices.whole("n", 0, 7, 3) <= 7
+    assert choices.point("n", 5, 5) is None or max(choices.point("n", 5, 5)) < 5
