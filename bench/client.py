@@ -48,7 +48,7 @@ def digest(data: bytes) -> str:
 class Visitor:
     """One session on a server of this machine.
 
-    ``texts``, ``images`` (digest -> bytes) and ``errors`` are of the page on show. Of everything that was sent there are
+    ``texts``, ``images`` (digest -> bytes) and ``errors`` are of the page on show. Of everything that was sent it has
     ``seen`` (digests of images, those fetched by their URLs among them, but none of one colour only), ``ids`` (whatever
     looks like an id), ``words`` (what ``watch`` matches), ``markup`` (texts that a browser reads as HTML) and
     ``positions``, the places in the queue that it was told.
@@ -164,6 +164,9 @@ class Visitor:
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self._begin(message)
+        elif kind == "navigation":
+            self.scripts = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
+            self._script = message.navigation.page_script_hash
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
@@ -178,12 +181,7 @@ class Visitor:
 
     def _begin(self, message: ForwardMsg) -> None:
         """A run of a page begins."""
-        new = message.new_session
-        self.session = new.initialize.session_id or self.session
-        for page in new.app_pages:
-            name = "" if page.page_script_hash == new.main_script_hash else page.url_pathname.replace(" ", "_")
-            self.scripts[name] = page.page_script_hash
-        self._script = new.page_script_hash
+        self.session = message.new_session.initialize.session_id or self.session
         self.texts, self.images, self.errors, self._media = [], {}, [], set()
 
     def _element(self, element: Element) -> None:

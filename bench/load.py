@@ -23,7 +23,7 @@ from PIL import Image
 from bench import machine
 from bench.client import Visitor
 from bench.server import Server, serving
-from segviz import images, samples
+from segviz import images, precision, samples, weights
 from segviz.engine import Engine
 from segviz.render import masks
 from segviz.render.colour import Pixels
@@ -110,9 +110,9 @@ async def watch(server: Server, peak: dict[str, float]) -> None:
 
 
 def expected(data: bytes, engine: Engine, model: str, size: int) -> Pixels:
-    """The answer laid over the photo, computed apart from the server."""
+    """The answer laid over the photo, computed apart from the server, as the app does where nothing is chosen."""
     picture = images.decode(data)
-    run = engine.analyse(picture, model, size=size)
+    run = engine.analyse(picture, model, size=size, precision=precision.default(weights.card_for(model)))
     mask = list(run.masks.values())[-1].astype(np.uint8)
     return masks.mask_overlay(picture.pixels, mask, [named.colour for named in run.classes])
 
