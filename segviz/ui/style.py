@@ -9,6 +9,8 @@ import streamlit as st
 
 from segviz.text import ASSETS, translate
 
+WORDS = ("uploader-upload", "uploader-limit", "uploader-refused", "uploader-photo", "away-title", "away-words")
+
 
 def dress(language: str) -> None:
     """Put the stylesheet on the page."""
@@ -17,7 +19,7 @@ def dress(language: str) -> None:
 
 @functools.cache
 def _sheet(language: str) -> str:
-    words = {name: translate(language, f"shell-uploader-{name}") for name in ("upload", "limit", "refused", "photo")}
-    variables = "".join(f"--words-{name}:{json.dumps(word, ensure_ascii=False)};" for name, word in words.items())
+    words = {name: json.dumps(translate(language, f"shell-{name}"), ensure_ascii=False) for name in WORDS}
+    variables = "".join(f"--words-{name.split('-')[-1]}:{word};" for name, word in words.items())
     rules = (ASSETS / "css" / "shell.css").read_text(encoding="utf-8")
     return f"<style>:root{{{variables}}}\n{rules}</style>"

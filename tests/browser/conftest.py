@@ -58,21 +58,32 @@ def chromium():
 @pytest.fixture(scope="session")
 def server(tmp_path_factory) -> Iterator[str]:
     """The app as a user starts it, from a directory that is not its own; yields its address."""
+    port, folder = free_port(), tmp_path_factory.mktemp("elsewhere")
+    process = start(port, folder)
+    yield f"http://127.0.0.1:{port}"
+    process.kill()
+    process.wait()
+    assert "Traceback" not in (folder / "log").read_text(), (folder / "log").read_text()
+
+
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("elsewhere")
+        return free.getsockname()[1]
+
+
+def start(port: int, folder: Path) -> subprocess.Popen:
+    """A server that answers; what it says is added to the folder's ``log``."""
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
     options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
-    with (folder / "log").open("w") as log:
+    with (folder / "log").open("a") as log:
         process = subprocess.Popen([*command, *options], cwd=folder, stdout=log, stderr=log)
-        try:
-            _wait(f"http://127.0.0.1:{port}/_stcore/health", process)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.kill()
-            process.wait()
-    assert "Traceback" not in (folder / "log").read_text(), (folder / "log").read_text()
+    try:
+        _wait(f"http://127.0.0.1:{port}/_stcore/health", process)
+    except BaseException:
+        process.kill()
+        raise
+    return process
 
 
 def _wait(address: str, process: subprocess.Popen) -> None:
@@ -96,6 +107,7 @@ class Visitor:
         page.set_default_timeout(120_000)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("request", lambda request: self.requests.append(request.url))
+        page.on("websocket", lambda socket: socket.on("framesent", lambda _: self.requests.append(socket.url)))
 
     def open(self, path: str = "/?size=256") -> None:
         self.page.goto(self.address + path)
@@ -153,5 +165,6 @@ def visit(chromium, server):
         context.close()
     for visitor in visitors:
         assert not visitor.faults
-        strangers = [url for url in visitor.requests if not url.startswith((server, "data:", "blob:"))]
+        own = (server, server.replace("http", "ws", 1), "data:", "blob:")
+        strangers = [url for url in visitor.requests if not url.startswith(own)]
         assert not strangers, "the page asked another host"

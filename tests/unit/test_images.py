@@ -309,7 +309,7 @@ def test_memory_stays_bounded_whatever_is_decoded_and_nothing_is_written_to_disk
     assert max(found["grown"][name] for name in headers) < 16 * MEGABYTE
     small = [name for name in found["grown"] if not name.startswith("40-MP")]
     assert max(found["grown"][name] for name in small) < 64 * MEGABYTE
-    assert max(found["grown"].values()) < 600 * MEGABYTE
+    assert max(found["grown"].values()) < 1024 * MEGABYTE  # what "up to 1 GB" in images.py promises
     assert found["left"] < 100 * MEGABYTE
     assert found["written"] == []
 

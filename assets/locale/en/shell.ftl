@@ -14,7 +14,9 @@ shell-uploader-refused = What is marked red was not taken: a picture may have at
 shell-uploader-photo = Take the photo
 shell-camera = Use the camera
 shell-reading = Reading the pictures …
-shell-upload-lost = Your own picture is never stored, so it was lost when the page was loaded anew: please choose it again; until then you see a bundled one.
+shell-upload-lost = Your own picture is never stored, so it was lost when the page or the program started anew: please choose it again; until then you see a bundled one.
+shell-away-title = No connection
+shell-away-words = The computer that SegViz runs on does not answer; as soon as it does, the page goes on by itself.
 shell-seed = Scene
 shell-another = Another scene
 

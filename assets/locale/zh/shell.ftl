@@ -14,7 +14,9 @@ shell-uploader-refused = 标红的文件未被接受：每张图片不超过 20 
 shell-uploader-photo = 拍照
 shell-camera = 使用摄像头
 shell-reading = 正在读取图片……
-shell-upload-lost = 你的图片从不被保存，重新载入页面后已丢失：请再选一次；在此之前显示自带的图片。
+shell-upload-lost = 你的图片从不被保存，页面或程序重新启动后已丢失：请再选一次；在此之前显示自带的图片。
+shell-away-title = 连接中断
+shell-away-words = 运行 SegViz 的电脑没有应答；一旦恢复，页面会自动继续。
 shell-seed = 场景
 shell-another = 换一个场景
 
