@@ -4,6 +4,7 @@
 const STACKED_BELOW = 760; // px of width under which the U becomes a list
 const LARGEST = 340; // px, the longest side of the largest map
 const GAP = 18;
+const SENTENCE = 800; // px, about the longest line of the bar
 const STRIDE = 64; // px for the strides on the left
 const COLUMNS = ["left", "middle", "right"];
 const FOLDS = [[1, 1, 1], [1, 1, 2], [1, 2, 2], [2, 2, 2], [2, 2, 3]]; // lines a column may take
@@ -56,6 +57,8 @@ class Ladder {
     const widest = Math.max(...this.tiles.map((tile) => tile.size[1]));
     const scale = stacked ? Math.min(this.most(), (width - CAPTION) / widest) : this.fit(width - STRIDE);
     this.root.classList.toggle("stacked", stacked);
+    // Room for any sentence: were the bar to grow or shrink, the maps would move under the finger.
+    this.bar.style.minHeight = `${1.5 * Math.ceil(SENTENCE / (width - 26))}em`;
     for (const tile of this.tiles) tile.resize(scale, stacked);
     this.grid.replaceChildren(this.wires, ...(stacked ? this.list() : this.rows(scale, width - STRIDE)));
     this.wire(stacked);

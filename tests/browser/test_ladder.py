@@ -52,6 +52,7 @@ def test_pointing_at_a_cell_marks_its_place_in_every_stage_without_a_request(lad
     visitor = ladder()
     graph = zoo.graph("unet-same")
     before = len(visitor.requests)
+    assert any(request.startswith("ws") for request in visitor.requests), "what is sent is not seen"
     point(visitor, "bottleneck", 0.5, 0.5)
     marked = visitor.page.locator(".tile", has=visitor.page.locator(".spot:not([hidden])")).count()
     assert marked == visitor.page.locator(".tile").count()
@@ -95,8 +96,34 @@ def test_arrow_keys_move_by_a_cell_and_enter_pins_for_all_pages_and_reloads(ladd
     assert visitor.page.locator(".tile.picture .pinned:not([hidden])").count() == 1
 
 
-def test_on_a_phone_the_ladder_is_a_list_in_the_order_of_the_pass(ladder):
-    visitor = ladder(viewport={"width": 390, "height": 844})
+def test_on_a_phone_the_ladder_is_a_list_in_the_order_of_the_pass_and_a_touch_pins(ladder):
+    visitor = ladder(viewport={"width": 390, "height": 844}, has_touch=True)
     tops = visitor.page.locator(".tile").evaluate_all("all => all.map(t => t.getBoundingClientRect().top)")
     assert tops == sorted(tops)
     assert visitor.page.locator(".ladder.stacked").count() == 1
+    view = tile(visitor, translate("en", "home-input")).locator(".view").first
+    view.scroll_into_view_if_needed()
+    box = view.bounding_box()
+    place = box["x"] + 0.25 * box["width"], box["y"] + 0.75 * box["height"]
+    visitor.page.mouse.move(*place)
+    visitor.page.wait_for_timeout(300)
+    assert translate("en", "home-word-cell") in bar(visitor)
+    assert view.bounding_box()["y"] == pytest.approx(box["y"], abs=1), "the map has moved under the finger"
+    visitor.page.touchscreen.tap(*place)
+    visitor.page.wait_for_function("() => location.search.includes('pixel=')")
+    x, y = (int(part) for part in visitor.query.split("pixel=")[1].split("&")[0].split(","))
+    assert (x, y) == (pytest.approx(0.25 * 451, abs=4), pytest.approx(0.75 * 300, abs=4))
+
+
+def test_a_screen_reader_is_told_each_map_its_keys_and_one_line_of_news(ladder):
+    visitor = ladder()
+    page = visitor.page
+    for view in page.locator(".view[tabindex='0']").all():
+        assert view.get_attribute("role") == "application"
+        assert view.get_attribute("aria-label")
+        assert view.get_attribute("aria-describedby") == page.locator(".ladder .hidden").get_attribute("id")
+    assert page.locator(".ladder .hidden").inner_text() == translate("en", "home-word-help")
+    live = page.locator(".ladder :is(output, [role=status])").evaluate_all(
+        "all => all.filter(e => e.ariaLive !== 'off').map(e => e.className)"
+    )
+    assert live == ["bar"]

@@ -15,7 +15,7 @@ ledger-no-answer = 网络在这个像素没有答案：它位于输出覆盖不�
 ledger-split = 拆开每个得分
 ledger-split-note = 像素（{ $x }，{ $y }）的答案取自{ $label ->
     [mask] 得分
-   *[other] { $label } 得分
+   *[other] { " " }{ $label } 得分
   }的单元（第 { $row } 行，第 { $column } 列）：**{ $name }** 以 { $score } 胜出，领先{ $second } { $lead }。每条是一个类别；各色的段是每条支路的贡献，它们的终点正是网络自己的得分。
 ledger-gates = 这些支路与得分之间有 { $count } 个 ReLU（{ $names }），所以这个解码器不是线性的。这里让它们的每个单元保持本次前向传播中的开或关：这样各部分仍能加成总和，但换一张图片，打开的会是别的单元。这里的支路是池化后的特征图本身，而不是得分；所有 BatchNorm 的平移都算作偏置。
 ledger-own = 网络自己的得分

@@ -32,7 +32,8 @@ def render(context: Context) -> None:
         st.caption(context.t("check-not-yet"))
         return
     _verdict(context, claims)
-    st.markdown("\n".join(_line(context, claim) for claim in claims))
+    with st.container(key="claims"):
+        st.markdown("\n".join(_line(context, claim) for claim in claims))
     st.caption(context.t("check-bounds"))
     _take_home(context, run, claims)
 
