@@ -51,7 +51,7 @@ class Visitor:
     ``texts``, ``images`` (digest -> bytes) and ``errors`` are of the page on show. Of everything that was sent it has
     ``seen`` (digests of images, those fetched by their URLs among them, but none of one colour only), ``ids`` (whatever
     looks like an id), ``words`` (what ``watch`` matches), ``markup`` (texts that a browser reads as HTML) and
-    ``positions``, the places in the queue that it was told.
+    ``positions``, the places in the queue that it was told. ``delivered``: a file's id -> where it was put.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Visitor:
         self.markup: list[str] = []
         self.received = 0
         self._media: set[str] = set()
-        self._urls: dict[str, str] = {}
+        self.delivered: dict[str, str] = {}
 
     async def __aenter__(self) -> Visitor:
         until = time.monotonic() + PATIENCE
@@ -107,7 +107,7 @@ class Visitor:
         message = rerun(self.query, script=self._script)
         state = message.rerun_script.widget_states.widgets.add(id=self.uploader)
         info = state.file_uploader_state_value.uploaded_file_info.add(name=name, size=len(data), file_id=file_id)
-        info.file_urls.file_id, info.file_urls.upload_url = file_id, self._urls[file_id]
+        info.file_urls.file_id, info.file_urls.upload_url = file_id, self.delivered[file_id]
         await self._run(message)
         return time.perf_counter() - start
 
@@ -122,7 +122,7 @@ class Visitor:
             pass
         [urls] = message.file_urls_response.file_urls
         await asyncio.to_thread(put, self.port, urls.upload_url, name, data)
-        self._urls[urls.file_id] = urls.upload_url
+        self.delivered[urls.file_id] = urls.upload_url
         return urls.file_id
 
     async def start(self, page: str = "", query: str = "") -> None:
@@ -150,12 +150,14 @@ class Visitor:
         for url in sorted(self._media):
             self._keep(await asyncio.to_thread(get, self.port, url))
 
-    async def until_waiting(self, least: int = 1) -> int:
-        """Wait until the page says that so many come first; how many it said."""
+    async def until_waiting(self) -> bool:
+        """Wait until the page says that others come first; False if it is all there before."""
+        self.positions.clear()
         async with asyncio.timeout(PATIENCE):
-            while not self.positions or self.positions[-1] < least:
-                await self._receive()
-        return self.positions[-1]
+            while not self.positions:
+                if (await self._receive()).WhichOneof("type") == "script_finished":
+                    return False
+        return True
 
     async def _receive(self) -> ForwardMsg:
         raw = await self._socket.recv(decode=False)

@@ -65,7 +65,8 @@ class Queue:
 
     @contextmanager
     def turn(self, on_wait: Callable[[int], None] | None = None, every: float = 0.5) -> Iterator[None]:
-        """Wait for the turn; ``on_wait(n)`` is called every ``every`` seconds with the number of those before us."""
+        """Wait for the turn; ``on_wait(n)`` is called every ``every`` seconds with the number of those before us, and
+        with 0 when a turn comes that had to be waited for."""
         ticket = threading.get_ident()
         with self._changed:
             ours = self._waiting[:1] == [ticket]
@@ -83,14 +84,15 @@ class Queue:
                 self._changed.notify_all()
 
     def _wait(self, ticket: int, on_wait: Callable[[int], None] | None, every: float) -> None:
+        waited = False
         while True:
             with self._changed:
                 before = self._waiting.index(ticket)
-                if not before:
-                    return
-            if on_wait:
+            if on_wait and (before or waited):
                 on_wait(before)
-            until = time.monotonic() + every
+            if not before:
+                return
+            waited, until = True, time.monotonic() + every
             with self._changed:
                 while self._waiting[0] != ticket and (left := until - time.monotonic()) > 0:
                     self._changed.wait(left)

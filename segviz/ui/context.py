@@ -86,7 +86,10 @@ class Context:
         place = st.empty()
 
         def waiting(before: int) -> None:
-            place.caption(self.t("shell-waiting", before=before))
+            if before:
+                place.caption(self.t("shell-waiting", before=before))
+            else:
+                place.empty()
 
         with st.spinner(words, show_time=True):
             yield waiting

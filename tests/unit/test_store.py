@@ -54,6 +54,7 @@ def test_turns_come_in_order_and_positions_are_told():
     assert order == [0, 1, 2, 3]
     assert 0 not in told
     assert [told[i][0] for i in (1, 2, 3)] == [1, 2, 3]
+    assert [told[i][-1] for i in (1, 2, 3)] == [0, 0, 0], "asked once more when the turn comes"
     assert all(positions == sorted(positions, reverse=True) for positions in told.values())
 
 
@@ -99,4 +100,27 @@ def test_who_has_the_turn_takes_another_inside_it_and_nobody_comes_between():
         order.append("outer")
     thread.join()
     assert order == ["inner", "outer", "other"]
+    assert len(queue) == 0
+
+
+def test_whoever_left_unseen_is_found_out_when_the_turn_comes():
+    queue, worked = Queue(), []
+    waiting = threading.Event()
+
+    def gone(before):
+        waiting.set()
+        if not before:
+            raise ConnectionError("browser closed")
+
+    def late():
+        with pytest.raises(ConnectionError), queue.turn(gone, every=3600):
+            worked.append("late")
+
+    thread = threading.Thread(target=late)
+    with queue.turn():
+        thread.start()
+        waiting.wait(60)
+    thread.join(60)
+    assert not thread.is_alive()
+    assert not worked
     assert len(queue) == 0
