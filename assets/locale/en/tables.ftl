@@ -115,5 +115,5 @@ tables-column-input = input
 tables-column-output = output
 tables-column-coarsest = largest stride
 tables-column-output-field = output sees
-tables-column-giga-macs = billion MACs
-tables-column-megabytes = MB of outputs
+tables-column-giga-macs = MACs (10⁹)
+tables-column-megabytes = MB

@@ -115,5 +115,5 @@ tables-column-input = 输入
 tables-column-output = 输出
 tables-column-coarsest = 最大步幅
 tables-column-output-field = 输出的感受野
-tables-column-giga-macs = 十亿次乘加
-tables-column-megabytes = 输出（MB）
+tables-column-giga-macs = 乘加 (10⁹)
+tables-column-megabytes = MB

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SIDES = {"fcn": 512, "unet": 572, "vgg": 224}
 LARGEST = 4096
 FIELD = 150  # pixels, as are these columns, which fit beside the sidebar of a laptop's window
-COUNT = 118
+COUNT = {"params": 108, "macs": 132, "memory": 112, "giga-macs": 90, "megabytes": 90}
 NARROW = {"channels": 48, "height": 46, "width": 46, "stride": 54, "field": 80, "field-min": 80}
 PARTS = ("layers", "lineages", "networks")
 COUNTS = ("params", "macs", "memory")
@@ -177,15 +177,15 @@ def _column(context: Context, name: str, table: Table) -> Any:
     about = context.t(f"tables-help-{name}") if name in helped else None
     if name in COUNTS:
         most = max(getattr(row, name) for row in table.rows) or 1
-        return _bars(words, most, about)
+        return _bars(words, most, COUNT[name], about)
     if name in ("name", "kind"):
         return st.column_config.TextColumn(words, help=about, pinned=name == "name")
     return st.column_config.NumberColumn(words, help=about, format="%g", width=NARROW.get(name))
 
 
-def _bars(words: str, most: float, about: str | None = None, form: str = "localized") -> Any:
+def _bars(words: str, most: float, width: int, about: str | None = None, form: str = "localized") -> Any:
     """A column of counts, each with a bar."""
-    return st.column_config.ProgressColumn(words, help=about, format=form, min_value=0, max_value=most, width=COUNT)
+    return st.column_config.ProgressColumn(words, help=about, format=form, min_value=0, max_value=most, width=width)
 
 
 def _downloads(context: Context, table: Table) -> None:
@@ -239,8 +239,8 @@ def _networks(context: Context) -> None:
 
 def _summary(context: Context, name: str, values: list[Any]) -> Any:
     words = context.t(f"tables-column-{name}")
-    if name in ("params", "giga-macs", "megabytes"):
-        return _bars(words, max(values), form="localized" if name == "params" else "%.1f")
+    if name in COUNT:
+        return _bars(words, max(values), COUNT[name], form="localized" if name == "params" else "%.1f")
     if name in ("coarsest", "output-field"):
         return st.column_config.NumberColumn(words, format="%g")
     return st.column_config.TextColumn(words, pinned=name == "network")
