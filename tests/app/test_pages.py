@@ -31,12 +31,27 @@ def png(side: int = 64) -> bytes:
     return buffer.getvalue()
 
 
+BAD = {
+    "image-empty": b"",
+    "image-not-a-picture": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+    "image-damaged": png()[:60],
+    "image-too-small": png(2),
+}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("name", "script"), PAGES)
-def test_every_page_runs_and_opens_with_its_title_and_lesson(name, script, language):
+def test_every_page_opens_with_its_title_and_lesson_and_outlives_a_bad_file(name, script, language):
     app = open_page(script, lang=language)
     assert not app.exception
     assert not app.error
+    shown = [text.value for text in (*app.header, *app.subheader, *app.markdown)]
+    app.file_uploader[0].set_value([("bad.png", BAD["image-damaged"], "image/png")]).run()
+    sentence = translate(language, "image-damaged", format="PNG")
+    assert f"bad.png: {sentence}" in [warning.value.replace("\\", "") for warning in app.warning]
+    assert not app.exception
+    assert not app.error
+    assert [text.value for text in (*app.header, *app.subheader, *app.markdown)] == shown
     assert app.title[0].value == translate(language, f"{name}-title")
     assert lesson(language, name) in [text.value for text in app.markdown]
 
@@ -47,14 +62,6 @@ def test_every_page_has_its_view_its_words_and_its_lesson():
         for language in LANGUAGES:
             assert (ASSETS / "locale" / language / f"{name}.ftl").is_file()
             assert (ASSETS / "lessons" / language / f"{name}.md").is_file()
-
-
-BAD = {
-    "image-empty": b"",
-    "image-not-a-picture": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-    "image-damaged": png()[:60],
-    "image-too-small": png(2),
-}
 
 
 @pytest.mark.parametrize(("code", "data"), BAD.items(), ids=BAD)

@@ -109,6 +109,9 @@ def test_all_networks_are_summed_up_at_their_nearest_sizes():
     assert table.loc["unet-paper", "output"] == "2×388×388"
     assert table.loc["unet-same", "input"] == "3×576×576"
     assert table.loc["fcn-article", "params"] == 18_644_373
+    rows = zoo.graph("unet-paper").rows((572, 572))
+    assert table.loc["unet-paper", "giga-macs"] == pytest.approx(sum(row.macs for row in rows) / 1e9)
+    assert table.loc["unet-paper", "megabytes"] == pytest.approx(sum(row.memory for row in rows) / 1e6)
 
 
 def test_a_bad_upload_gets_a_sentence_and_leaves_the_table():
