@@ -59,7 +59,8 @@ def test_box_and_gradient_of_the_cell_at_the_pinned_pixel(language):
     whole = receptive.box(run.graph, run.fitted.pixels.shape[:2], "pool3", cell, clip=False)
     assert translate(language, "field-box", height="44", width="44") in said(app)
     shown = [metric.value for metric in app.metric]
-    assert shown == [f"{found.side():.0f} × {found.side():.0f} px", f"{found.central(whole):.1%}"]
+    square = translate(language, "field-square", side=f"{found.side():.0f}")
+    assert shown == [square, f"{found.central(whole):.1%}"]
     height, width = run.fitted.pixels.shape[:2]
     beyond = height * width - found.box.size[0] * found.box.size[1]
     assert translate(language, "field-outside-zero", count=f"{beyond:,}", largest="0") in said(app)
