@@ -60,8 +60,9 @@ def test_results_that_find_no_room(program, tmp_path):
 
 def test_weights_that_find_no_room_leave_nothing(program, tmp_path):
     network = zoo.build("fcn-32s-paper", width=1 / 16)
-    torch.save(network.state_dict(), tmp_path / "published.pth")
-    code, out, err = program("--lang", "zh", "weights", "import", tmp_path / "published.pth", "--model", "fcn-32s-paper")
+    file = tmp_path / "published.pth"
+    torch.save(network.state_dict(), file)
+    code, out, err = program("--lang", "zh", "weights", "import", file, "--model", "fcn-32s-paper")
     assert (code, out) == (2, "")
     assert err.count("\n") == 1
     assert f"无法把权重写入 {weights.user_folder()}" in err
