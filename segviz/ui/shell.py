@@ -86,7 +86,7 @@ def show(name: str) -> None:
         page_title=f"{translate(language, f'{name}-title')} · {translate(language, 'shell-title')}",
         page_icon=str(ASSETS / "icon.png"),
         layout="wide",
-        menu_items={"About": translate(language, "shell-about")},
+        menu_items={"About": translate(language, "shell-title")},  # without any item there is no menu for the theme
     )
     dress(language)
     try:

@@ -9,7 +9,10 @@ import streamlit as st
 
 from segviz.text import ASSETS, translate
 
-WORDS = ("uploader-upload", "uploader-limit", "uploader-refused", "uploader-photo", "away-title", "away-words")
+WORDS = (
+    *("uploader-upload", "uploader-limit", "uploader-refused", "uploader-camera", "uploader-photo"),
+    *("menu-system", "menu-light", "menu-dark", "away-title", "away-words"),
+)
 
 
 def dress(language: str) -> None:

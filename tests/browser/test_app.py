@@ -168,3 +168,15 @@ def test_the_uploader_speaks_the_language_of_the_page_from_its_first_frame(visit
         written(visitor, f"{zone}Instructions] span", translate(language, "shell-uploader-limit"))
         visitor.page.get_by_text("English").click()
     assert visitor.page.evaluate("window.english") == 0
+
+
+def test_the_theme_s_menu_speaks_the_language_of_the_page(visit):
+    visitor = visit()
+    visitor.open(f"{QUIET}&lang=zh")
+    visitor.page.get_by_test_id("stMainMenu").click()
+    dark = "[data-testid=stMainMenuItem-theme-Dark]"
+    written(visitor, dark, translate("zh", "shell-menu-dark"))
+    assert visitor.page.get_by_text("Streamlit").filter(visible=True).count() == 0
+    visitor.page.locator(dark).click()
+    ground = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+    visitor.page.wait_for_function(f"() => {ground} === 'rgb(15, 21, 29)'")

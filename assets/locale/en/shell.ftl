@@ -1,7 +1,9 @@
 # The frame of every page.
 
 shell-title = SegViz
-shell-about = See how FCN and U-Net work: a picture goes in, one forward pass is recorded, everything on screen is a view of that record.
+shell-menu-system = system
+shell-menu-light = light
+shell-menu-dark = dark
 shell-language = Language
 shell-lesson = Read this first (one minute)
 shell-broken = Something failed on our side and this view cannot be shown; another picture, network or size may work.
@@ -12,6 +14,7 @@ shell-uploader-upload = Choose pictures
 shell-uploader-limit = or drop them here; up to 20 MB each
 shell-uploader-refused = What is marked red was not taken: a picture may have at most 20 MB.
 shell-uploader-photo = Take the photo
+shell-uploader-camera = Please allow your browser to use the camera.
 shell-camera = Use the camera
 shell-reading = Reading the pictures …
 shell-upload-lost = Your own picture is never stored, so it was lost when the page or the program started anew: please choose it again; until then you see a bundled one.

@@ -1,7 +1,9 @@
 # 每个页面的框架。
 
 shell-title = SegViz
-shell-about = 看懂 FCN 与 U-Net：输入一张图片，记录一次前向传播，屏幕上的一切都是这份记录的视图。
+shell-menu-system = 系统
+shell-menu-light = 浅色
+shell-menu-dark = 深色
 shell-language = 语言
 shell-lesson = 先读这里（一分钟）
 shell-broken = 程序内部出错，此视图无法显示；换一张图片、一个网络或一种尺寸也许可以。
@@ -12,6 +14,7 @@ shell-uploader-upload = 选择图片
 shell-uploader-limit = 或拖到这里；每张不超过 20 MB
 shell-uploader-refused = 标红的文件未被接受：每张图片不超过 20 MB。
 shell-uploader-photo = 拍照
+shell-uploader-camera = 请允许浏览器使用摄像头。
 shell-camera = 使用摄像头
 shell-reading = 正在读取图片……
 shell-upload-lost = 你的图片从不被保存，页面或程序重新启动后已丢失：请再选一次；在此之前显示自带的图片。
