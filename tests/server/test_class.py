@@ -10,9 +10,11 @@ import secrets
 import sys
 import threading
 import urllib.error
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 import pytest
@@ -28,6 +30,13 @@ CLASS = 40
 SIZE = 256
 QUERY = f"size={SIZE}"
 WALKED = ("home", "strides")
+T = TypeVar("T")
+
+
+def alone(work: Coroutine[Any, Any, T]) -> T:
+    """What ``work`` gives, on a thread of its own: in this one a browser of other tests may have a loop that runs."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 @dataclass
@@ -65,7 +74,7 @@ def room(tmp_path_factory) -> Iterator[Room]:
 def own(room) -> list[Student]:
     """Forty students after their walk at the same time. The first one's file is larger than what a server would keep in
     memory by itself, and nothing can be written at all where the system lets us forbid it."""
-    asyncio.run(_settled(room.server.port))
+    alone(_settled(room.server.port))
     if sys.platform == "linux":
         import resource
 
@@ -79,7 +88,7 @@ def own(room) -> list[Student]:
     async def lesson() -> None:
         await asyncio.gather(*(walk(student, walked, QUERY, "tables") for student in found))
 
-    asyncio.run(lesson())
+    alone(lesson())
     return found
 
 
@@ -134,7 +143,7 @@ def test_the_server_keeps_no_second_copy_of_an_upload(room, own):
                 await asyncio.sleep(1)
 
     assert not held()
-    asyncio.run(asyncio.wait_for(deliver(), 120))
+    alone(asyncio.wait_for(deliver(), 120))
 
 
 def test_the_log_names_no_file_no_session_and_no_address(room, own):
@@ -152,7 +161,7 @@ def test_a_stranger_s_address_leads_to_nothing(room, own):
             await visitor.open("Shape_tables", f"{QUERY}&picture=mine-1")
             return visitor
 
-    visitor = asyncio.run(guess())
+    visitor = alone(guess())
     assert translate("en", "shell-upload-lost") in visitor.texts
     assert not visitor.words
     everybodys = set.intersection(*(student.visitor.seen for student in own))
@@ -174,7 +183,7 @@ def test_a_file_s_name_is_never_read_as_html(room, own):
                 await visitor.follow(addresses()[page])
             return visitor
 
-    visitor = asyncio.run(visit())
+    visitor = alone(visit())
     assert tag in visitor.words, "the name is on no page at all"
     assert visitor.markup
     assert not any(tag.decode() in text for text in visitor.markup)
@@ -188,7 +197,7 @@ def test_an_upload_needs_a_session_s_own_address_and_is_not_given_back(room, own
             await visitor.open("Shape_tables", QUERY)
             return visitor.delivered[await visitor.deliver("own.png", data)]
 
-    where = asyncio.run(deliver())
+    where = alone(deliver())
     try:
         answer = get(room.server.port, where)
     except urllib.error.HTTPError as error:
@@ -204,7 +213,7 @@ def test_one_photo_of_a_whole_class_is_computed_once(room, own):
     async def lesson() -> None:
         await asyncio.gather(*(walk(student, {"home": ""}, QUERY, "tables") for student in found))
 
-    asyncio.run(lesson())
+    alone(lesson())
     assert [student.errors for student in found] == [[]] * CLASS
     assert room.passes() == before + 1
     assert len({frozenset(student.answer) for student in found}) == 1
@@ -238,7 +247,7 @@ def test_a_student_who_leaves_frees_the_place(room, own):
         *_, first, second, third = await asyncio.gather(*map(stay, found[:3]), *map(leave, found[3:]))
         return first + second + third
 
-    left = asyncio.run(asyncio.wait_for(lesson(), 900))
+    left = alone(asyncio.wait_for(lesson(), 900))
     if not left:
         pytest.skip("this machine is too fast for anybody to wait")
     assert room.passes() == before + len(found) - left
