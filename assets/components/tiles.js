@@ -164,7 +164,11 @@ class View {
     this.root.addEventListener("pointermove", (event) => ladder.follow(here(event)));
     this.root.addEventListener("pointerdown", (event) => ladder.follow(here(event)));
     this.root.addEventListener("pointerleave", () => ladder.follow(null));
-    this.root.addEventListener("click", (event) => ladder.pin(this.tile, this.cell(event)));
+    // The cell that was marked, not the click's own place: that is rounded to whole pixels of the screen.
+    this.root.addEventListener("click", (event) => {
+      const { tile, cell } = ladder.focus ?? here(event);
+      ladder.pin(tile, cell);
+    });
     this.root.addEventListener("blur", () => ladder.follow(null));
     this.root.addEventListener("keydown", (event) => this.key(event));
   }

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from segviz import samples
 from segviz.geometry import INPUT
+from segviz.images import fit
 from segviz.models import zoo
 from segviz.text import translate
 
@@ -94,6 +98,21 @@ def test_arrow_keys_move_by_a_cell_and_enter_pins_for_all_pages_and_reloads(ladd
     assert f"pixel={pixel}" in visitor.query
     assert bar(visitor).startswith(translate("en", "home-word-pinned"))
     assert visitor.page.locator(".tile.picture .pinned:not([hidden])").count() == 1
+
+
+def test_a_click_pins_the_very_cell_that_is_marked(ladder):
+    """A browser rounds a click's place to whole pixels of the screen, several cells of a large map shown small."""
+    visitor = ladder("/?size=1024&model=fcn&picture=coins")
+    point(visitor, "upscore8", 0.4037, 0.5511)
+    column, row = re.search(r"(\d+), (\d+)", bar(visitor).split("·")[1]).groups()
+    visitor.page.mouse.down()
+    visitor.page.mouse.up()
+    visitor.page.wait_for_function("location.search.includes('pixel=')")
+    picture = samples.load("coins")[0]
+    fitted = fit(picture, zoo.graph("fcn").nearest_legal, 1024)
+    wanted = fitted.to_picture(int(column), int(row))
+    pinned = [int(at) for at in re.search(r"pixel=(\d+),(\d+)", visitor.query).groups()]
+    assert pinned == pytest.approx(wanted, abs=0.51)
 
 
 def test_on_a_phone_the_ladder_is_a_list_in_the_order_of_the_pass_and_a_touch_pins(ladder):

@@ -26,6 +26,7 @@ home-word-zoom = enlarged
 
 home-answer-title = The answer on the picture
 home-overlay-single = This network has one score a pixel: above zero it is class 1, otherwise class 0.
+home-overlay-untrained = Every pixel takes the class with the largest score; class 0 leaves the picture as it is.
 home-overlay = Every pixel takes the class with the largest score; "background" leaves the picture as it is.
 home-colours = Colours: { $colours }, { $scope }; its ends stand under each map, and a tick marks zero. Small maps are shown once at their true size and once enlarged.
 home-lens-help = The energy of a cell is the root mean square of its channels: it shows where anything happens at all, whatever the sign.

@@ -2,8 +2,8 @@
 
 sizes-title = Size sandbox
 
-sizes-height = Height (px)
-sizes-width = Width (px)
+sizes-height = Height (px, 1 to { $most })
+sizes-width = Width (px, 1 to { $most })
 sizes-use = Use { $side }
 sizes-use-pair = Use { $height } × { $width }
 sizes-own = The picture's own { $height } × { $width }

@@ -26,6 +26,7 @@ home-word-zoom = 放大
 
 home-answer-title = 图片上的答案
 home-overlay-single = 该网络每个像素只有一个得分：大于零为类别 1，否则为类别 0。
+home-overlay-untrained = 每个像素取得分最高的类别；类别 0 保持图片原样。
 home-overlay = 每个像素取得分最高的类别；“背景”保持图片原样。
 home-colours = 颜色：{ $colours }，{ $scope }；两端的数值写在每张图下面，竖线标出零。小图先按真实大小显示一次，再放大显示一次。
 home-lens-help = 一个单元的能量是它各通道的均方根：不论正负，显示哪里有反应。

@@ -2,8 +2,8 @@
 
 sizes-title = 尺寸试验场
 
-sizes-height = 高（像素）
-sizes-width = 宽（像素）
+sizes-height = 高（1 到 { $most } 像素）
+sizes-width = 宽（1 到 { $most } 像素）
 sizes-use = 改用 { $side }
 sizes-use-pair = 改用 { $height } × { $width }
 sizes-own = 图片自身的 { $height } × { $width }

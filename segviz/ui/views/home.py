@@ -74,12 +74,15 @@ def _answer(context: Context, run: Run) -> None:
     mask = list(_masks(context, run).values())[-1].astype(np.uint8)
     colours = [c.colour for c in run.classes]
     single = run.trace[list(run.graph.outputs.values())[-1]].shape[0] == 1
-    words = context.t("home-overlay-single" if single else "home-overlay")
+    ending = "-single" if single else "-untrained" if run.card is None else ""
+    words = context.t(f"home-overlay{ending}")
     plain, laid, names = st.columns([3, 3, 2])
     with plain:
         components.picture(context.picture.pixels, context.t("home-input"))
         st.caption(context.title)
     with laid:
+        if run.card is None:
+            st.badge(components.untrained(context, run), icon=":material/warning:", color="orange")
         components.picture(masks.mask_overlay(context.picture.pixels, mask, colours), words)
         st.caption(words)
     with names:

@@ -35,8 +35,8 @@ def render(context: Context) -> None:
         geometry = declared.geometry(context)
         graph = declared.graph(context.model, geometry)
         default = graph.nearest_legal(SIDES[zoo.MODELS[context.model].family])
-        height = choices.number("height", context.t("sizes-height"), 1, LARGEST, default, width=FIELD)
-        width = choices.number("width", context.t("sizes-width"), 1, LARGEST, default, width=FIELD)
+        height = choices.number("height", context.t("sizes-height", most=LARGEST), 1, LARGEST, default, width=FIELD)
+        width = choices.number("width", context.t("sizes-width", most=LARGEST), 1, LARGEST, default, width=FIELD)
     verdict = examine(graph, (height, width))
     if verdict.fits:
         st.success(
