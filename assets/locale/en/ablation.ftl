@@ -16,9 +16,9 @@ ablation-tile-changed = changed pixels (orange)
 ablation-column-answer = Answer
 ablation-column-changed = Changed pixels
 ablation-column-accuracy-before = Accuracy
-ablation-column-accuracy-after = ablated
+ablation-column-accuracy-after = Accuracy, ablated
 ablation-column-iu-before = Mean IU
-ablation-column-iu-after = ablated
+ablation-column-iu-after = Mean IU, ablated
 
 ablation-ceiling = The ceiling of a stride
 ablation-ceiling-note = The reference mask (exact for a generated scene, drawn by hand for a photo), shrunk to one label a cell (the most frequent one) and enlarged again: what a network with one label a cell and no mistakes would reach on this picture. An FCN blends its scores between the cells, so this is a guide, not a law.

@@ -16,9 +16,9 @@ ablation-tile-changed = 改变的像素（橙色）
 ablation-column-answer = 答案
 ablation-column-changed = 改变的像素
 ablation-column-accuracy-before = 准确率
-ablation-column-accuracy-after = 消融后
+ablation-column-accuracy-after = 消融后的准确率
 ablation-column-iu-before = 平均 IU
-ablation-column-iu-after = 消融后
+ablation-column-iu-after = 消融后的平均 IU
 
 ablation-ceiling = 步幅的上限
 ablation-ceiling-note = 把参考掩码（生成的场景是精确的，照片是手工勾画的）缩小成每个单元一个标签（最多的那个），再放大：一个每单元只给一个标签、从不出错的网络，在这张图片上能达到的水平。FCN 会在单元之间过渡得分，所以这是参考，不是定律。

@@ -8,5 +8,5 @@ stages-kind-up = 上采样
 stages-kind-crop = 裁剪
 stages-kind-concat = 拼接
 stages-kind-sum = 相加
-stages-kind-dropout = dropout
+stages-kind-dropout = 随机失活
 stages-kind-block = 模块
