@@ -21,8 +21,9 @@ def show(context: Context, run: Run, card: Card) -> None:
     """A button that opens the card."""
     with st.popover(context.t("card-open"), icon=":material/id_card:"):
         st.markdown(context.t("card-trained", what=card.trained_on[context.language]))
-        names = (known.name if context.language == "en" else known.zh for known in card.classes[:40])
-        st.markdown(context.t("card-classes", count=len(card.classes), names=", ".join(names)))
+        english = context.language == "en"
+        names = (", " if english else "、").join(c.name if english else c.zh for c in card.classes[:40])
+        st.markdown(context.t("card-classes", count=len(card.classes), names=names))
         _reached(context, run, card)
         for licence in card.licences:
             st.caption(licence)

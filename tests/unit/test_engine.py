@@ -263,3 +263,19 @@ def test_tiles_answer_as_one_pass_does(model, fit, monkeypatch):
     for label, mask in one.masks.items():
         # Equal scores but for rounding: a tie may fall to the other side.
         assert np.mean(whole.masks[label] == mask) > 0.9999
+
+
+def test_between_two_tiles_others_have_their_turn(monkeypatch):
+    monkeypatch.setattr(overlap, "TILE", 700)
+    engine, others = Engine(), []
+    large = engine.analyse(picture(size=(240, 1290)), "fcn", size=256, weights="untrained")
+
+    def between(done, tiles):
+        student = threading.Thread(
+            target=lambda: others.append(engine.analyse(picture(seed=9 + done), "fcn", size=64, weights="untrained"))
+        )
+        student.start()
+        student.join(60)
+        assert len(others) == done + 1, "the tiles held the place"
+
+    assert engine.whole(large, between).tiles == len(others) > 1
