@@ -8,7 +8,6 @@ import sys
 from functools import cache
 
 import psutil
-import torch
 from torch import Tensor
 
 from segviz.capture import Keep, keeper
@@ -57,7 +56,8 @@ def compact(tensor: Tensor) -> Tensor:
     own = tensor.detach().cpu()
     if own.nbytes > COMPACT_ABOVE:
         half = own.half()
-        # Finite only if every value is: a sum in float32 cannot overflow. Looking for the largest takes thrice as long.
-        if half.sum(dtype=torch.float32).isfinite():
+        # In the order in which they lie in memory: whatever the format, that is several times faster than by its axes.
+        cells = half.as_strided((half.numel(),), (1,))
+        if all(end.isfinite() for end in cells.aminmax()):
             return half
     return own.float().clone()

@@ -191,6 +191,19 @@ def test_compact_copies_are_small_and_accurate():
     assert compact(big * 1e6).dtype == torch.float32  # beyond half precision's range
 
 
+@pytest.mark.parametrize("value", [7e4, -7e4, float("inf"), float("nan")])
+@pytest.mark.parametrize("form", [torch.contiguous_format, torch.channels_last])
+def test_what_half_precision_cannot_hold_is_kept_as_it_is(form, value):
+    """One cell anywhere, also of a view that owns only part of its memory."""
+    big = torch.randn(1, 64, 210, 200).to(memory_format=form)[:, :, 5:-5]
+    assert compact(big).dtype == torch.float16
+    for cell in ((0, 0, 0), (63, 199, 199), (30, 100, 7)):
+        changed = big.clone()
+        changed[0][cell] = value
+        torch.testing.assert_close(compact(changed), changed, rtol=0, atol=0, equal_nan=True)
+        assert compact(changed).dtype == torch.float32
+
+
 def test_preprocessing_is_the_weights_own():
     pixels = np.array([[[255, 0, 51]]], np.uint8)
     caffe = Preprocessing("BGR", 255, (104.00699, 116.66877, 122.67891), (1.0, 1.0, 1.0))
