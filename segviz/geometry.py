@@ -9,10 +9,10 @@ Araujo, Norris, Sim, "Computing Receptive Fields of Convolutional Neural Network
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -330,8 +330,16 @@ class Graph:
 
     # -- tables --------------------------------------------------------------------------------------------------
 
-    def rows(self, size: tuple[int, int]) -> list[Row]:
+    def rows(self, size: tuple[int, int]) -> tuple[Row, ...]:
         """The shape table for a picture of (H, W), blocks' rows after their last operation. Raises SizeError."""
+        return self._rows_of(size)
+
+    @cached_property
+    def _rows_of(self) -> Callable[[tuple[int, int]], tuple[Row, ...]]:
+        """The tables of the sizes that were asked for last: to trace every cell's field takes a while."""
+        return lru_cache(maxsize=32)(self._rows)
+
+    def _rows(self, size: tuple[int, int]) -> tuple[Row, ...]:
         shapes = {INPUT: (self.in_channels, *size)} | self.shapes(size)
         frames = self.frames(size[1])
         rows: list[Row] = []
@@ -340,7 +348,7 @@ class Graph:
             rows.append(row)
             if op.block and (after is None or after.block != op.block):
                 rows.append(Row(op.block, "block", op.block, row.out, 0, 0, *_geometry(row), 0))
-        return rows
+        return tuple(rows)
 
     def _row(self, op: Op, shapes: dict[str, tuple[int, int, int]], frame: Frame, side: int) -> Row:
         out, before = shapes[op.name], shapes[op.inputs[0]]

@@ -47,7 +47,7 @@ def table(name: str, size: tuple[int, int], num_classes: int | None = None, geom
         UserError: for an unknown network, or a geometry that it does not have.
     """
     graph = zoo.graph(name, num_classes, geometry=geometry)
-    return Table(graph, size, tuple(graph.rows(size)))
+    return Table(graph, size, graph.rows(size))
 
 
 def table_near(name: str, size: tuple[int, int]) -> Table:

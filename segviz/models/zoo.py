@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from segviz.errors import UserError
@@ -83,7 +84,13 @@ def graph(
     if row.geometries:
         options["geometry"] = geometry or row.geometries[0]
     classes, channels = num_classes or row.classes, in_channels or row.in_channels
-    return row.declare(num_classes=classes, in_channels=channels, **row.options | options)
+    return _declared(row.declare, num_classes=classes, in_channels=channels, **row.options | options)
+
+
+@lru_cache(maxsize=64)
+def _declared(declare: Callable[..., Graph], **options: Any) -> Graph:
+    """One Graph for all who ask for the same: what it has found out about itself, it keeps."""
+    return declare(**options)
 
 
 def build(
