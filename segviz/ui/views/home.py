@@ -95,9 +95,12 @@ def _masks(context: Context, run: Run) -> dict[str, Mask]:
         return run.masks
     height, width = run.picture.size
     words = context.t("home-whole", width=width, height=height)
-    if not choices.switch("whole", words, help=context.t("home-whole-help")):
-        return run.masks
-    whole = context.whole(run)
-    facts = {"width": whole.size[1], "height": whole.size[0], "tiles": whole.tiles}
-    st.caption(context.t("home-whole-made", tile=TILE, **facts))
+    wanted = choices.switch("whole", words, help=context.t("home-whole-help"))
+    # There in either case: while the tiles are computed, what lies below keeps its place and stays on screen.
+    with st.container():
+        if not wanted:
+            return run.masks
+        whole = context.whole(run)
+        facts = {"width": whole.size[1], "height": whole.size[0], "tiles": whole.tiles}
+        st.caption(context.t("home-whole-made", tile=TILE, **facts))
     return whole.masks
