@@ -49,6 +49,16 @@ def test_without_biases_the_decoder_is_linear():
     assert only.abs().max() > 0.1
 
 
+def test_what_was_given_stays_as_it_was():
+    run = thin.run("fcn")
+    given = {"conv3_1": run.engine.exact(run, ("conv3_1",))["conv3_1"][None]}
+    before = given["conv3_1"].clone()
+    found = run.engine.replay(run, given, ("relu3_1", "pool3"))
+    assert before.min() < 0
+    assert torch.equal(given["conv3_1"], before)
+    assert torch.equal(found["relu3_1"], before.relu())
+
+
 def test_what_is_not_linear_is_refused():
     run = thin.run("fcn")
     given = {"pool4": run.engine.exact(run, ("pool4",))["pool4"][None]}
