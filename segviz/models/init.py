@@ -90,31 +90,32 @@ def unfold_batchnorm(plain: Network, trained: Network, x: Tensor) -> None:
     for op in trained.graph.ops:
         if op.kind == "batchnorm" and op.name not in kept:
             conv = trained.get_submodule(trained.graph.op(op.inputs[0]).path)
-            hooks.append(trained.get_submodule(op.path).register_forward_pre_hook(_standardiser(conv)))
+            hooks.append(trained.get_submodule(op.path).register_forward_pre_hook(standardiser(conv)))
     trained(x)
     for hook in hooks:
         hook.remove()
 
 
-def _standardiser(conv: nn.Module) -> Callable[..., tuple[Tensor]]:
-    """A hook before a BatchNorm that scales ``conv`` to unit variance and lets the BatchNorm undo that."""
+def standardiser(conv: nn.Module) -> Callable[..., tuple[Tensor]]:
+    """A hook before a BatchNorm that scales ``conv`` to unit variance and lets the BatchNorm undo that, but for the
+    shift that it has already."""
 
     def before(norm: nn.Module, inputs: tuple[Tensor]) -> tuple[Tensor]:
         (x,) = inputs
         assert isinstance(norm, nn.BatchNorm2d)
         assert isinstance(conv, nn.Conv2d)
-        assert conv.bias is not None
         assert norm.running_mean is not None
         assert norm.running_var is not None
         variance, mean = torch.var_mean(x.float(), (0, 2, 3))
         deviation = variance.sqrt()
         scale = deviation.clamp(min=max(1e-6, 0.05 * float(deviation.median())))  # a dead channel must not explode
         conv.weight /= scale[:, None, None, None]
-        conv.bias /= scale
+        if conv.bias is not None:
+            conv.bias /= scale
         norm.running_mean.copy_(mean / scale)
         norm.running_var.copy_(variance / scale**2)
         norm.weight.copy_(scale * torch.sqrt(norm.running_var + norm.eps))
-        norm.bias.copy_(mean)
+        norm.bias += mean
         return (x / scale[:, None, None],)
 
     return before

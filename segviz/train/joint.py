@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from segviz import weights
 from segviz.geometry import INPUT, Graph, Op
 from segviz.models import zoo
-from segviz.models.init import initialise
+from segviz.models.init import initialise, standardiser
 from segviz.models.network import Network
 
 STRIDES = ("32s", "16s", "8s", "4s", "2s")
@@ -103,12 +103,30 @@ def teacher(name: str, width: float = 1.0) -> Network:
 
 
 @torch.no_grad()
-def warm_start(unet: Network, fcn: Network) -> None:
-    """Copy VGG's convolutions 1 and 2 of blocks 1 .. 4 to the U-Net's encoder levels: the shapes are the same."""
-    for level in range(1, 5):
+def warm_start(unet: Network, fcn: Network, x: Tensor) -> None:
+    """Start the U-Net's way down as the FCN's encoder: what ``encoder_block1`` and 2 give is then the same.
+
+    Each level takes its block's first two convolutions (VGG has a third one from block 3 on), the bottleneck those of
+    block 5 as the first half of its channels. The BatchNorms after them take their statistics from the pass of ``x``,
+    (N, 3, H, W), and undo themselves, but for the FCN's biases.
+    """
+    blocks = [f"encoder_block{level}" for level in range(1, 5)] + ["bottleneck"]
+    hooks = []
+    for number, block in enumerate(blocks, start=1):
         for i in (1, 2):
-            source, target = f"conv{level}_{i}", f"encoder_block{level}.conv{i}"
-            unet.get_parameter(f"{target}.weight").copy_(fcn.get_parameter(f"{source}.weight"))
+            weight, bias = (fcn.get_parameter(f"conv{number}_{i}.{part}") for part in ("weight", "bias"))
+            conv, norm = (unet.get_submodule(f"{block}.{part}{i}") for part in ("conv", "bn"))
+            target, shift = unet.get_parameter(f"{block}.conv{i}.weight"), unet.get_parameter(f"{block}.bn{i}.bias")
+            rows, columns = weight.shape[:2]
+            target[:rows, columns:] = 0
+            target[:rows, :columns] = weight
+            shift.zero_()
+            shift[:rows] = bias
+            hooks.append(norm.register_forward_pre_hook(standardiser(conv)))
+    unet.eval()(x)
+    for hook in hooks:
+        hook.remove()
+    unet.train()
 
 
 def freeze_upsampling(network: Network) -> None:

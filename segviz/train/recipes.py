@@ -36,7 +36,9 @@ class Recipe:
 
     ``vary(pair, other, stage)`` makes a training picture (C, size, size) and its labels; ``network`` is the zoo's name
     of the network that is trained ("fcn" stands for both decoders on one encoder). ``measured_at``: the pictures' long
-    side in an evaluation that asks for none.
+    side in an evaluation that asks for none. Every ``paper_every``-th step (none if 0) is in *paper* geometry from the
+    fraction ``paper_from`` of the time on: before that the statistics change too fast to be used instead of the batch's
+    own.
     """
 
     name: str
@@ -57,11 +59,19 @@ class Recipe:
     app_size: int
     measured_at: int = 256
     paper_every: int = 0
+    paper_from: float = 0.8
     teacher: str = ""
 
     def stage(self, fraction: float) -> Stage:
         """The stage at a fraction 0 .. 1 of the training time."""
         return [stage for stage in self.stages if stage.start <= fraction][-1]
+
+    def continued(self) -> Recipe:
+        """The recipe for weights that have been trained already: at half the rate, without the first stage."""
+        first = self.stages[1].start if len(self.stages) > 1 else 0.0
+        left = [stage for stage in self.stages if stage.start >= first]
+        stages = tuple(replace(stage, start=(stage.start - first) / (1 - first)) for stage in left)
+        return replace(self, peak_rate=self.peak_rate / 2, paper_from=0.0, stages=stages)
 
     def rate(self, fraction: float) -> float:
         """One cycle of the learning rate: up to the peak in a twelfth of the time, then down along a cosine."""
@@ -71,11 +81,11 @@ class Recipe:
         return self.peak_rate * max(0.002, 0.5 + 0.5 * float(np.cos(np.pi * min(1.0, (fraction - rise) / (1 - rise)))))
 
     def chances(self, pack: Pack, chosen: np.ndarray) -> np.ndarray:
-        """How often each chosen picture is drawn: rare classes more often, by the power 0.6 of their scarcity."""
+        """How often each chosen picture is drawn: rare classes more often, by the power 0.75 of their scarcity."""
         objects = pack.present[chosen, 1 : len(self.categories)]
         main = np.where(objects.any(axis=1), objects.argmax(axis=1), -1)
         _, inverse, counts = np.unique(main, return_inverse=True, return_counts=True)
-        weights = counts[inverse].astype(float) ** -0.6
+        weights = counts[inverse].astype(float) ** -0.75
         return weights / weights.sum()
 
 
@@ -106,7 +116,7 @@ PHOTOS = Recipe(
     },
     licences=(CALTECH_LICENCE, PETS_LICENCE, HORSES_LICENCE),
     app_size=320,
-    paper_every=12,
+    paper_every=5,
 )
 
 EM = Recipe(
@@ -158,10 +168,10 @@ PHOTOS_UNET = replace(
     PHOTOS,
     name="photos-unet",
     network="unet-same",
-    minutes=45,
+    minutes=60,
     peak_rate=1.2e-3,
-    stages=(Stage(0, 96, 16, 0.25), Stage(0.55, 128, 12, 0.4), Stage(0.85, 160, 8, 0.5)),
-    settle=Stage(1, 224, 6, 0.5),
+    stages=(Stage(0, 128, 12, 0.35), Stage(0.45, 160, 8, 0.5), Stage(0.8, 208, 6, 0.6)),
+    settle=Stage(1, 256, 4, 0.6),
     serves=("unet-same",),
     paper_every=0,
     teacher="photos",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -97,7 +96,7 @@ def train(
         resume: go on from the last checkpoint in ``out``, its time included.
         minutes: the time budget (the recipe's own if None).
         out: where checkpoints, log and curve go; the user's cache if None.
-        start: the name of published weights to begin with instead of random ones, at half the recipe's rate.
+        start: the name of published weights to begin with instead of random ones; see :meth:`Recipe.continued`.
         workers: data-loading processes.
         width: fraction of the hidden channels.
         steps: stop after so many, however much time is left, and log each of them.
@@ -108,7 +107,7 @@ def train(
     chosen = recipes.recipe(recipe)
     begun = weights.card(start) if start else None
     if begun:
-        chosen = replace(chosen, peak_rate=chosen.peak_rate / 2)
+        chosen = chosen.continued()
     minutes = chosen.minutes if minutes is None else minutes
     out = out or packs.cache_folder() / "runs" / recipe
     last = out / LAST
@@ -124,10 +123,10 @@ def train(
     torch.manual_seed(seed)
     feed = stream.loader(batches, lambda: chosen.stage(clock.fraction), seed, workers)
     module: Task = task(chosen, width)
-    if begun and not resume:
+    if not resume:
         some = batches.chosen[np.linspace(0, len(batches.chosen) - 1, 24).astype(int)]
         images = [batches[int(index), chosen.settle][0] for index in some]
-        module.start_from(begun, torch.stack(images))
+        module.begin(begun, torch.stack(images))
     trainer.fit(module, feed, ckpt_path=str(last) if resume else None, weights_only=False)
     settle(module.network, batches, SETTLING if steps is None else steps)
     trainer.save_checkpoint(last)

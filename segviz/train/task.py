@@ -20,7 +20,6 @@ from segviz.train.recipes import Recipe
 from segviz.weights import Card
 
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
-PAPER_FROM = 0.8  # before that the statistics change too fast to be used instead of the batch's own
 GREY_MEAN, GREY_STD = (0.5,), (0.25,)
 
 
@@ -42,6 +41,13 @@ def cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
     return functional.cross_entropy(logits.float(), centred(labels, logits).long(), ignore_index=IGNORE)
 
 
+def taught(logits: Tensor, teacher: Tensor) -> Tensor:
+    """How far the classes' probabilities (N, C, H, W) are from a teacher's: the mean over pixels of the divergence
+    KL(teacher, pupil) (Hinton, Vinyals, Dean, 2015, at temperature 1)."""
+    pupil, wanted = (scores.float().log_softmax(1) for scores in (logits, teacher.detach()))
+    return functional.kl_div(pupil, wanted, reduction="none", log_target=True).sum(1).mean()
+
+
 class Task(lightning.LightningModule):
     """One network trained on labelled pictures, ``training_step`` on (images uint8, labels uint8)."""
 
@@ -59,12 +65,16 @@ class Task(lightning.LightningModule):
         """The network's declaration without the BatchNorms that only training has."""
         raise NotImplementedError
 
-    def start_from(self, card: Card, images: Tensor) -> None:
+    def begin(self, card: Card | None, images: Tensor) -> None:
         """Take over published weights; ``images`` (N, C, H, W) uint8 give the BatchNorms their first statistics.
+
+        Without a card the initial weights stay.
 
         Raises:
             WeightsError: when the file is missing, altered or lacks a tensor of this network.
         """
+        if card is None:
+            return
         plain = Network(self.plain())
         weights.load(card, plain)
         unfold_batchnorm(plain, self.network.eval(), normalise(images))
@@ -100,7 +110,8 @@ class JointFcn(Task):
     """All streams of the teaching FCN and the article's decoder on one encoder.
 
     Computing every stream in each step costs more than it teaches, so the steps take turns, and every
-    ``paper_every``-th one runs a few of the pictures in *paper* geometry (6 times the cells at 128 px).
+    ``paper_every``-th one runs a few of the pictures in *paper* geometry (6 times the cells at 128 px). The article's
+    decoder, which starts lower and learns more slowly, learns from the 8s scores as well.
     """
 
     TURNS = (("8s", "16s", "32s"), ("8s", joint.ARTICLE), ("8s", "16s", "32s"), ("8s", "4s", "2s", joint.ARTICLE))
@@ -123,19 +134,21 @@ class JointFcn(Task):
 
     def losses(self, images: Tensor, labels: Tensor, step: int) -> dict[str, Tensor]:
         every = self.recipe.paper_every
-        if every and step % every == every - 1 and self.fraction > PAPER_FROM:
+        if every and step % every == every - 1 and self.fraction >= self.recipe.paper_from:
             # In eval mode: the zeros around the picture must not enter the statistics.
             outputs, labels = self.paper[0].eval()(images[:4]), labels[:4]
         else:
             outputs = self.turns[step % len(self.turns)](images)
-        return {name: self.WEIGHTS.get(name, 1.0) * cross_entropy(logits, labels) for name, logits in outputs.items()}
+        found = {name: self.WEIGHTS.get(name, 1.0) * cross_entropy(out, labels) for name, out in outputs.items()}
+        if joint.ARTICLE in outputs:
+            found["article_taught"] = taught(outputs[joint.ARTICLE], outputs["8s"])
+        return found
 
 
 class Unet(Task):
     """A U-Net on its own, or with a trained FCN as its teacher.
 
-    A taught network starts with the FCN's convolutions where the shapes agree, and learns from its 8s scores as well
-    as from the labels.
+    A taught network starts with the FCN's encoder, and learns from its 8s scores as well as from the labels.
     """
 
     def make(self) -> Network:
@@ -146,9 +159,13 @@ class Unet(Task):
             nn.init.constant_(network.get_parameter("final_layer.0.bias"), 1.0)
         # In a list: the teacher is not part of what is trained and saved.
         self.teacher = [joint.teacher(self.recipe.teacher, self.width)] if self.recipe.teacher else []
-        for teacher in self.teacher:
-            joint.warm_start(network, teacher)
         return network.to(memory_format=torch.channels_last)
+
+    def begin(self, card: Card | None, images: Tensor) -> None:
+        """As every task does; without published weights a taught network starts with its teacher's."""
+        super().begin(card, images)
+        for teacher in self.teacher if card is None else []:
+            joint.warm_start(self.network, teacher, normalise(images))
 
     def plain(self) -> Graph:
         recipe = self.recipe
@@ -159,10 +176,8 @@ class Unet(Task):
         found = {"mask": cross_entropy(logits, labels)}
         for teacher in self.teacher:
             with torch.no_grad():
-                scores = teacher.to(images.device)(images).float()
-            found["teacher"] = functional.kl_div(
-                logits.float().log_softmax(1), scores.log_softmax(1), reduction="none", log_target=True
-            ).sum(1).mean()  # fmt: skip
+                scores = teacher.to(images.device)(images)
+            found["teacher"] = taught(logits, scores)
         return found
 
 

@@ -11,6 +11,7 @@ import torch
 from click.testing import CliRunner
 
 from segviz import weights
+from segviz.capture import Recorder
 from segviz.errors import UserError
 from segviz.models import zoo
 from segviz.train import cli, curve, evaluate, recipes, run
@@ -174,7 +175,7 @@ def test_training_begins_where_published_weights_ended(name, data, tiny):
     card = weights.card(name)
     module = task(recipes.recipe(name), WIDTH)
     images = torch.randint(0, 256, (6, module.recipe.in_channels, SIDES[name], SIDES[name]), dtype=torch.uint8)
-    module.start_from(card, images)
+    module.begin(card, images)
     plain = Network(module.plain()).eval()
     weights.load(card, plain)
     with torch.no_grad():
@@ -187,6 +188,59 @@ def test_training_begins_where_published_weights_ended(name, data, tiny):
     made = weights.read_card(tiny / "more" / f"{name}.json").recipe["command"]
     typed = f"python -m segviz train {name} --data DIR --minutes 5"
     assert made == f"{typed}; {typed} --start {name}"
+
+
+def test_a_taught_unet_starts_as_its_teachers_encoder(data, tiny):
+    """Blocks 1 and 2 give what the FCN's do; in 3 the first two of its three convolutions; block 5 is half the
+    bottleneck's channels."""
+    from segviz.train.task import normalise, task
+
+    fit("photos", data, tiny, steps=2)
+    module = task(recipes.recipe("photos-unet"), WIDTH)
+    images = torch.randint(0, 256, (6, 3, 64, 64), dtype=torch.uint8)
+    module.begin(None, images)
+    [teacher], x = module.teacher, normalise(images)
+    pairs = [(f"relu{n}_{i}", f"encoder_block{n}.relu{i}") for n in (1, 2, 3) for i in (1, 2)]
+    with torch.no_grad(), Recorder(teacher, lambda op: True) as theirs:
+        teacher(x)
+    with torch.no_grad(), Recorder(module.network.eval(), lambda op: True) as ours:
+        module.network(x)
+    for source, target in pairs:
+        wanted = theirs.tensors[source]
+        assert wanted.std() > 1e-3
+        torch.testing.assert_close(ours.tensors[target], wanted, rtol=1e-3, atol=1e-3 * float(wanted.max()))
+    bottleneck = module.network.get_parameter("bottleneck.conv2.weight")
+    half = bottleneck.shape[0] // 2
+    assert bottleneck[half:, half:].any()
+    assert not bottleneck[:half, half:].any()
+
+
+def test_some_steps_are_in_paper_geometry(tiny):
+    from segviz.train.task import normalise, task
+
+    module = task(recipes.recipe("photos"), WIDTH)
+    images = normalise(torch.randint(0, 256, (2, 3, 64, 64), dtype=torch.uint8))
+    labels = torch.zeros(2, 64, 64, dtype=torch.uint8)
+    module.fraction = 0.5
+    assert [set(module.losses(images, labels, step)) for step in (0, 3)] == [
+        {"8s", "16s", "32s"},
+        {"8s", "4s", "2s", "article", "article_taught"},
+    ]
+    module.fraction = 0.9
+    found = module.losses(images, labels, 3)
+    assert set(found) == {"8s", "16s", "32s"}
+    sum(found.values()).backward()
+    assert module.network.get_parameter("fc6.weight").grad.abs().sum() > 0
+
+
+@pytest.mark.parametrize("name", recipes.RECIPES)
+def test_going_on_is_gentler_and_leaves_the_beginning_out(name):
+    whole = recipes.recipe(name)
+    on = whole.continued()
+    assert on.stage(0).start == 0
+    assert on.stages[-1].size == whole.stages[-1].size
+    assert len(on.stages) == max(1, len(whole.stages) - 1)
+    assert on.rate(0.5) == whole.rate(0.5) / 2
 
 
 @pytest.mark.parametrize("name", recipes.RECIPES)
