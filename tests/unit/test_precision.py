@@ -4,10 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
+from torch.nn.functional import conv_transpose2d
 
 from segviz import precision, samples, weights
 from segviz.analysis.agreement import agreement
+from segviz.capture import Recorder
 from segviz.engine import Engine
+from segviz.models import zoo
 from tests.unit import thin
 
 CARD = weights.Card("it", ("fcn",), "", "", (), 3, weights.Preprocessing(), {})
@@ -36,3 +40,18 @@ def test_agreement_is_the_share_of_pixels_of_the_worst_output(monkeypatch):
     same = [np.count_nonzero(masks[0][label] == masks[1][label]) / masks[0][label].size for label in masks[0]]
     assert shares["coins"] == pytest.approx(min(same))
     assert 0.5 < shares["coins"] < 1, "bfloat16 was not used"
+
+
+def test_scores_are_enlarged_in_float32_also_where_the_pass_is_fast():
+    """By the bilinear kernels of float32 on what bfloat16 gave."""
+    network = zoo.build("fcn", num_classes=4, width=1 / 16)
+    with torch.inference_mode(), Recorder(network, lambda op: True) as recorder, torch.autocast("cpu", torch.bfloat16):
+        network(torch.randn(1, 3, 64, 64, generator=torch.Generator().manual_seed(0)))
+    found = recorder.tensors
+    assert found["score_fr"].dtype == torch.bfloat16
+    for up, scores in (("upscore", "score_fr"), ("upscore8", "fuse_pool3")):
+        kernel = network.get_parameter(f"{up}.weight")
+        stride = int(network.graph.op(up).stride)
+        wanted = conv_transpose2d(found[scores].float(), kernel, None, stride, stride // 2, groups=4)
+        assert found[up].dtype == torch.float32
+        torch.testing.assert_close(found[up], wanted)
