@@ -249,14 +249,19 @@ def elastic(pair: Pair, spread: float, cell: int = 64) -> Pair:
 
 
 def membranes(pair: Pair, other: Callable[[], Pair], stage: Stage) -> Pair:
-    """One training tile of ``em``: any orientation, bent, of other brightness and contrast."""
-    made = turned(tile(pair, stage.size, uniform(0.85, 1.2)))
-    if chance(0.8):
-        made = elastic(made, uniform(2, 9))
+    """One training tile of ``em``: any orientation, other brightness and contrast; bent, and up to a fifth larger or
+    smaller, where it is not plain."""
+    if chance(stage.plain):
+        made = turned(tile(pair, stage.size, 1.0))
+    else:
+        made = turned(tile(pair, stage.size, uniform(0.85, 1.2)))
+        if chance(0.8):
+            made = elastic(made, uniform(2, 9))
     return tv_tensors.Image(GREY(made[0])), tv_tensors.Mask(made[1])
 
 
 def stains(pair: Pair, other: Callable[[], Pair], stage: Stage) -> Pair:
-    """One training tile of ``nuclei``: any orientation, 0.5 to 1.6 times as large, other stains and light."""
-    made = turned(tile(pair, stage.size, uniform(0.5, 1.6)))
+    """One training tile of ``nuclei``: any orientation, other stains and light; where it is not plain, 0.5 to 1.6 times
+    as large."""
+    made = turned(tile(pair, stage.size, 1.0 if chance(stage.plain) else uniform(0.5, 1.6)))
     return tv_tensors.Image(STAIN(made[0])), tv_tensors.Mask(made[1])
