@@ -14,7 +14,7 @@ from bench.figures import Figure
 FIGURES: dict[str, tuple[Callable[[], Figure], Callable[[], Figure]]] = {
     "capture_overhead": (lambda: passes.capture_overhead(512, 15), lambda: passes.capture_overhead(192, 3)),
     "three_strides": (lambda: passes.three_strides(512, 7), lambda: passes.three_strides(192, 3)),
-    "vs_naive": (lambda: passes.vs_naive(512, 9), lambda: passes.vs_naive(192, 3)),
+    "vs_naive": (lambda: passes.vs_naive(512, 5), lambda: passes.vs_naive(192, 2)),
     "peak_of_machine": (lambda: passes.peak_of_machine(512, 5), lambda: passes.peak_of_machine(192, 2)),
     "second_look": (lambda: second_look.second_look(40), lambda: second_look.second_look(4)),
     "memory": (lambda: memory.memory(200, 256, 512), lambda: memory.memory(12, 128, 32)),
