@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
@@ -12,7 +13,7 @@ from weakref import WeakKeyDictionary
 from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
-from segviz.geometry import Frame, Graph, Op
+from segviz.geometry import INPUT, Frame, Graph, Op
 from segviz.models.network import Network
 
 Keep = Callable[[Op], bool]
@@ -83,7 +84,8 @@ class Recorder:
     """Records every operation of a network's passes while it is entered.
 
     The hooks are gone on leaving, after an exception too. A network is recorded by one thread at a time (others wait),
-    and only the recording thread's own passes are seen.
+    and only the recording thread's own passes are seen. Meanwhile a ReLU whose input nobody keeps works in place, which
+    spares a pass a third of its memory traffic.
 
     Args:
         keep: which operations' tensors to keep; the others leave their shape only.
@@ -109,6 +111,7 @@ class Recorder:
             for op in self.network.graph.ops:
                 module = self.network.get_submodule(op.path)
                 self._handles.append(module.register_forward_hook(self._hook(op)))
+            self._overwrite(True)
         except BaseException:
             self.__exit__(None, None, None)
             raise
@@ -117,10 +120,22 @@ class Recorder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._overwrite(False)
         for handle in self._handles:
             handle.remove()
         self._handles.clear()
         self._lock.release()
+
+    def _overwrite(self, allowed: bool) -> None:
+        """Let the ReLUs whose input is read by nobody else, and not kept, write over it; or no longer."""
+        graph = self.network.graph
+        reads = Counter(name for op in graph.ops for name in op.inputs) + Counter(graph.outputs.values())
+        for op in graph.ops:
+            source = op.inputs[0]
+            if op.kind == "relu" and source != INPUT and reads[source] == 1 and not self.keep(graph.op(source)):
+                module = self.network.get_submodule(op.path)
+                assert isinstance(module, nn.ReLU)
+                module.inplace = allowed
 
     def _hook(self, op: Op) -> Callable[[nn.Module, tuple[Any, ...], Tensor], Tensor | None]:
         kept = self.keep(op)

@@ -115,7 +115,7 @@ def standardiser(conv: nn.Module) -> Callable[..., tuple[Tensor]]:
         norm.running_mean.copy_(mean / scale)
         norm.running_var.copy_(variance / scale**2)
         norm.weight.copy_(scale * torch.sqrt(norm.running_var + norm.eps))
-        norm.bias += mean
+        norm.bias.add_(mean)
         return (x / scale[:, None, None],)
 
     return before

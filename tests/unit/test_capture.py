@@ -49,6 +49,28 @@ def test_kept_tensors_are_those_before_anything_overwrites_them():
     torch.testing.assert_close(tensors["conv1_1"], expected)
 
 
+@pytest.mark.parametrize("name", ["fcn", "fcn-article", "unet-paper", "unet-article", "unet-same"])
+def test_what_is_written_over_changes_nothing(name):
+    """Bit for bit the bare pass's output, and of the stages kept (each second one) what a pass gives that keeps all."""
+    network = thin(name)
+    side = network.graph.nearest_legal(64)
+    x = torch.randn(1, network.graph.in_channels, side, side)
+    some = {op.name for op in network.graph.ops[::2]}
+    with torch.inference_mode():
+        bare = network(x.clone())
+        with Recorder(network, lambda op: True) as everything:
+            network(x)
+        with Recorder(network, lambda op: op.name in some, take=torch.clone) as recorder:
+            assert any(getattr(module, "inplace", False) for module in network.modules())
+            recorded = network(x)
+    assert not any(getattr(module, "inplace", False) for module in network.modules())
+    for label, scores in bare.items() if isinstance(bare, dict) else [("", bare)]:
+        assert torch.equal(recorded[label] if label else recorded, scores)
+    assert recorder.tensors.keys() == some
+    for stage in some:
+        assert torch.equal(recorder.tensors[stage], everything.tensors[stage]), stage
+
+
 def kept_by_default(graph):
     return {op.name for op in graph.ops if keeper(graph)(op)}
 
