@@ -84,8 +84,8 @@ class Recorder:
     """Records every operation of a network's passes while it is entered.
 
     The hooks are gone on leaving, after an exception too. A network is recorded by one thread at a time (others wait),
-    and only the recording thread's own passes are seen. Meanwhile a ReLU whose input nobody keeps works in place, which
-    spares a pass a third of its memory traffic.
+    and only the recording thread's own passes are seen. Meanwhile a ReLU whose input nobody keeps works in place,
+    which spares memory traffic.
 
     Args:
         keep: which operations' tensors to keep; the others leave their shape only.
@@ -101,6 +101,7 @@ class Recorder:
         self.shapes: dict[str, tuple[int, ...]] = {}
         self.tensors: dict[str, Tensor] = {}
         self._handles: list[RemovableHandle] = []
+        self._in_place: list[nn.ReLU] = []
         with _locks_guard:
             self._lock = _locks.setdefault(network, threading.RLock())
 
@@ -111,7 +112,7 @@ class Recorder:
             for op in self.network.graph.ops:
                 module = self.network.get_submodule(op.path)
                 self._handles.append(module.register_forward_hook(self._hook(op)))
-            self._overwrite(True)
+            self._overwrite()
         except BaseException:
             self.__exit__(None, None, None)
             raise
@@ -120,14 +121,16 @@ class Recorder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._overwrite(False)
+        for relu in self._in_place:
+            relu.inplace = False
+        self._in_place.clear()
         for handle in self._handles:
             handle.remove()
         self._handles.clear()
         self._lock.release()
 
-    def _overwrite(self, allowed: bool) -> None:
-        """Let the ReLUs whose input is read by nobody else, and not kept, write over it; or no longer."""
+    def _overwrite(self) -> None:
+        """Let the ReLUs whose input is read by nobody else, and not kept, write over it."""
         graph = self.network.graph
         reads = Counter(name for op in graph.ops for name in op.inputs) + Counter(graph.outputs.values())
         for op in graph.ops:
@@ -135,7 +138,8 @@ class Recorder:
             if op.kind == "relu" and source != INPUT and reads[source] == 1 and not self.keep(graph.op(source)):
                 module = self.network.get_submodule(op.path)
                 assert isinstance(module, nn.ReLU)
-                module.inplace = allowed
+                module.inplace = True
+                self._in_place.append(module)
 
     def _hook(self, op: Op) -> Callable[[nn.Module, tuple[Any, ...], Tensor], Tensor | None]:
         kept = self.keep(op)
