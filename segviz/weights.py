@@ -106,14 +106,24 @@ def user_folder() -> Path:
 
 def cards() -> list[Card]:
     """Every readable card: the bundled ones first, then the user's own."""
-    found = []
+    return _read_cards()[0]
+
+
+def unusable() -> list[WeightsError]:
+    """What is to be said of cards that cannot be read, and of weights that lie there without one."""
+    return _read_cards()[1]
+
+
+def _read_cards() -> tuple[list[Card], list[WeightsError]]:
+    found, wrong = [], []
     for folder in (BUNDLED, user_folder()):
-        for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
+        paths = {path.with_suffix(".json") for kind in ("json", "safetensors") for path in folder.glob(f"*.{kind}")}
+        for path in sorted(paths):
             try:
                 found.append(read_card(path))
-            except WeightsError:
-                continue
-    return found
+            except WeightsError as error:
+                wrong.append(error)
+    return found, wrong
 
 
 def card(name: str) -> Card:

@@ -39,6 +39,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
+from segviz import weights
 from segviz.errors import UserError
 from segviz.fitting import SIZES
 from segviz.models import zoo
@@ -50,7 +51,6 @@ from segviz.ui import choices, pictures, reunion
 from segviz.ui.context import Context
 from segviz.ui.retreat import remember, retreat
 from segviz.ui.style import dress
-from segviz.weights import card_for
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -117,7 +117,8 @@ def _page(name: str, language: str) -> None:
         reunion.watch()
     st.title(translate(language, f"{name}-title"), anchor=False)
     with st.container(key="complaints"):
-        for sentence in pictures.complaints(language, name):
+        unusable = [translate(language, error.code, **error.facts) for error in weights.unusable()]
+        for sentence in [*pictures.complaints(language, name), *unusable]:
             st.warning(sentence)
     with st.expander(translate(language, "shell-lesson"), expanded=True, icon=":material/school:"):
         st.container(key="lesson").markdown(lesson(language, name))
@@ -152,7 +153,7 @@ def _language() -> str:
 def _precision(context: Context) -> str:
     """Ask how passes are computed, where there is a choice. Not with the rest of the sidebar: only torch knows whether
     there is one, and its import takes seconds."""
-    usual = default(card_for(context.model))
+    usual = default(weights.card_for(context.model))
     if not has_fast():
         return usual
     label, hint = context.t("shell-precision"), context.t("shell-precision-help")

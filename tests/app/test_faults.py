@@ -108,6 +108,15 @@ def stocked(thin, tmp_path):
     return folder / "ours.safetensors"
 
 
+@pytest.mark.parametrize("spoil", [lambda card: card.unlink(), lambda card: card.write_text("{")], ids=["gone", "cut"])
+def test_a_card_that_is_not_what_it_was_is_named_and_the_network_is_untrained(stocked, spoil):
+    spoil(stocked.with_suffix(".json"))
+    app = open_page(PAGE, lang="zh")
+    assert [warning.value for warning in app.warning] == [translate("zh", "weights-card", card="ours.json")]
+    assert pictures(app)
+    assert any(translate("zh", "shell-untrained") in text.value for text in app.markdown)
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize(
     ("code", "spoil"),

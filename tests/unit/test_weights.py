@@ -84,6 +84,15 @@ def test_a_card_survives_its_file(thin):
     assert weights.cards() == [made]
 
 
+def test_a_card_that_cannot_be_read_and_weights_without_one_are_told_apart_from_the_rest(stored):
+    assert weights.unusable() == []
+    folder = weights.user_folder()
+    (folder / "broken.json").write_text("{broken")
+    (folder / "lone.safetensors").write_bytes(b"")
+    assert weights.cards() == [stored[1]]
+    assert [error.facts for error in weights.unusable()] == [{"card": "broken.json"}, {"card": "lone.json"}]
+
+
 def test_weights_serve_the_networks_that_their_card_names(stored):
     assert weights.card_for("unet-same") == stored[1] == weights.card("mine")
     assert weights.card_for("unet-paper") is None

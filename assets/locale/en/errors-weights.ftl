@@ -1,4 +1,4 @@
-weights-card = { $card } is not a readable weights card; the weights beside it are left out. Restore both files.
+weights-card = { $card } is missing or not a readable weights card; the weights beside it are left out. Restore both files.
 weights-unknown = There are no weights called "{ $name }"; there are { $names }.
 weights-missing = The weights file { $file } of "{ $name }" is missing; restore it, or use another network meanwhile.
 weights-altered = The weights file { $file } is not the one that its card "{ $name }" describes (the sha256 differs), so it was not loaded; restore it, or use another network meanwhile.
