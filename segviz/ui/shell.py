@@ -47,7 +47,7 @@ from segviz.precision import PRECISIONS, default, has_fast
 from segviz.render.colour import COLOUR_MAPS
 from segviz.shortage import MemoryShort, is_shortage
 from segviz.text import ASSETS, LANGUAGES, lesson, translate
-from segviz.ui import choices, pictures, reunion
+from segviz.ui import choices, drawer, pictures, reunion
 from segviz.ui.context import Context
 from segviz.ui.retreat import remember, retreat
 from segviz.ui.style import dress
@@ -115,6 +115,7 @@ def _page(name: str, language: str) -> None:
     with st.sidebar:
         context, display = _sidebar(name, language, view)
         reunion.watch()
+        drawer.watch()
     st.title(translate(language, f"{name}-title"), anchor=False)
     with st.container(key="complaints"):
         unusable = [translate(language, error.code, **error.facts) for error in weights.unusable()]

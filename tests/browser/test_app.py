@@ -66,6 +66,17 @@ def test_choices_and_the_upload_survive_every_page(visit):
     assert visitor.chosen("网络").startswith("unet-same")
 
 
+def test_on_a_phone_the_sidebar_makes_way_for_the_page_that_was_chosen_in_it(visit):
+    visitor = visit(viewport=PHONE, has_touch=True)
+    visitor.open(QUIET)
+    bar = visitor.page.get_by_test_id("stSidebar")
+    for title in titles("en")[1:3]:
+        visitor.page.get_by_test_id("stExpandSidebarButton").tap()
+        bar.get_by_role("link", name=title, exact=True).tap()
+        visitor.page.locator("h1").get_by_text(title, exact=True).wait_for()
+        visitor.page.wait_for_function("document.querySelector('[data-testid=stSidebar]').dataset.collapsed === 'true'")
+
+
 def test_after_a_reload_the_picture_is_asked_for_again_and_the_rest_is_kept(visit):
     visitor = visit()
     visitor.open("/?size=256&model=unet-same")
