@@ -32,7 +32,10 @@ def show(context: Context, run: Run, lens: str) -> None:
     A click, or Enter on a cell, pins its pixel of the picture for all pages.
     """
     words = {word: context.t(f"home-word-{word}") for word in WORDS}
-    _component()(key=KEY, data=parcel(rungs.payload(context, run, lens) | {"words": words}), on_pin_change=_pin)
+    # What recording a stage once more shows comes and goes in here; below, everything keeps its place.
+    with st.container():
+        data = rungs.payload(context, run, lens) | {"words": words}
+        _component()(key=KEY, data=parcel(data), on_pin_change=_pin)
 
 
 @cache
