@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from bench import load
-from bench.client import Visitor
+from bench.client import Visitor, tells
 from segviz.ui.shell import pages
 
 
@@ -61,6 +61,18 @@ def test_a_name_a_session_and_an_image_of_another_are_found(three):
     second.ids.discard(three[2].visitor.session.encode())
     first.seen |= second.seen
     assert len(load.strangers(three)) == 1
+
+
+def test_an_image_that_is_flat_but_for_its_border_tells_nothing_of_a_picture():
+    flat = np.full((40, 60, 3), 90, np.uint8)
+    flat[:4], flat[:, :4] = 30, 160
+    assert not tells(png(flat))
+    photo = np.random.default_rng(0).integers(0, 256, (40, 60, 3), dtype=np.uint8)
+    assert tells(png(photo))
+    photo[:19] = 90  # a mask's ground that covers less than half of a picture leaves the rest to tell
+    assert tells(png(photo))
+    photo[:21] = 90
+    assert not tells(png(photo))
 
 
 def test_one_fault_is_enough():
