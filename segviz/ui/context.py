@@ -91,7 +91,7 @@ class Context:
             else:
                 place.empty()
 
-        with st.spinner(words, show_time=True):
+        with st.spinner(words):
             yield waiting
         place.empty()
 

@@ -32,7 +32,6 @@ KEPT = 6
 KEPT_BYTES = 40 * 2**20  # a session's files together
 SEEDS = 9999
 _SHELF = "segviz.shelf"
-_CODES = tuple(f"mine-{number}" for number in range(1, KEPT + 1))
 
 # The pixels of all sessions' pictures, by the sha256 of their files; what had to go is decoded again when wanted.
 _decoded: Store[images.Picture] = Store(2**30)
@@ -60,10 +59,11 @@ class Own(NamedTuple):
 
 @dataclass
 class Shelf:
-    """This session's own pictures: code -> file, and what was wrong with those that were refused (or,
-    with no name, with the last pass)."""
+    """This session's own pictures: code -> file, and what was wrong with those that were refused or had to go (or,
+    with no name, with the last pass). No code is used twice: an old address never leads to a newer picture."""
 
     files: dict[str, Own] = field(default_factory=dict)
+    taken: int = 0
     refused: list[tuple[str, UserError]] = field(default_factory=list)
     deliveries: int = 0
     told: object = None
@@ -76,8 +76,10 @@ class Shelf:
             self.refused.append((tidy(name), error))
             return
         while len(self.files) == KEPT or sum(len(own.data) for own in self.files.values()) > KEPT_BYTES - len(data):
-            self.files.pop(next(iter(self.files)))
-        code = next(code for code in _CODES if code not in self.files)
+            gone = self.files.pop(next(iter(self.files)))
+            self.refused.append((gone.name, UserError("shell-upload-full", most=KEPT, mb=KEPT_BYTES // 2**20)))
+        self.taken += 1
+        code = f"mine-{self.taken}"
         self.files[code] = Own(self._free(tidy(name)), data, picture.sha256)
         _decoded.put(picture.sha256, picture, picture.pixels.nbytes)
         choices.put("picture", code)

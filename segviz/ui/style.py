@@ -11,7 +11,7 @@ from segviz.text import ASSETS, translate
 
 WORDS = (
     *("uploader-upload", "uploader-limit", "uploader-refused", "uploader-camera", "uploader-photo"),
-    *("menu-system", "menu-light", "menu-dark", "away-title", "away-words"),
+    *("menu-system", "menu-light", "menu-dark", "button-stop", "away-title", "away-words"),
 )
 
 

@@ -42,6 +42,15 @@ def test_the_newest_stay_within_number_and_bytes(monkeypatch, chosen):
     assert len(set(shelf.files)) == KEPT
 
 
+def test_whatever_made_room_is_named_and_its_code_leads_to_nothing_newer(chosen):
+    shelf = Shelf()
+    for seed in range(KEPT + 2):
+        shelf.take(f"{seed}.png", noise(seed))
+    assert [(name, error.code) for name, error in shelf.refused] == [(f"{n}.png", "shell-upload-full") for n in (0, 1)]
+    assert len(set(chosen)) == KEPT + 2
+    assert not set(chosen[:2]) & set(shelf.files)
+
+
 def test_a_large_one_sends_as_many_away_as_it_needs(monkeypatch):
     monkeypatch.setattr(pictures, "KEPT_BYTES", 4 * len(noise(0)))
     shelf = Shelf()

@@ -4,6 +4,7 @@ shell-title = SegViz
 shell-menu-system = system
 shell-menu-light = light
 shell-menu-dark = dark
+shell-button-stop = Stop
 shell-language = Language
 shell-lesson = Read this first (one minute)
 shell-broken = Something failed on our side and this view cannot be shown; another picture, network or size may work.
@@ -17,7 +18,8 @@ shell-uploader-photo = Take the photo
 shell-uploader-camera = Please allow your browser to use the camera.
 shell-camera = Use the camera
 shell-reading = Reading the pictures …
-shell-upload-lost = Your own picture is never stored, so it was lost when the page or the program started anew: please choose it again; until then you see a bundled one.
+shell-upload-lost = Your own picture is never stored, so it was lost when the page or the program started anew or newer ones took its place: please choose it again; until then you see a bundled one.
+shell-upload-full = it made room for newer pictures, for at most { $most } ({ $mb } MB together) are kept for you at a time; choose it again to see it again.
 shell-away-title = No connection
 shell-away-words = The computer that SegViz runs on does not answer; as soon as it does, the page goes on by itself.
 shell-seed = Scene
@@ -42,7 +44,7 @@ shell-scale-map = each map
 shell-scale-stage = whole stage
 shell-colours = Colour map
 
-shell-running = { $model } looks at your picture …
+shell-running = The answer of { $model } is on its way …
 shell-recalling = Recording { $stage } once more …
 shell-waiting = { $before ->
     [one] One picture is computed before yours.
