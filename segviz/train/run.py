@@ -76,6 +76,31 @@ class Clock(Callback):
         self.before = state["elapsed"]
 
 
+class Settling(Callback):
+    """Takes the BatchNorms' statistics when the recipe says so; from then on they stay, as in the finished network."""
+
+    def __init__(self, data: stream.Varied, batches: int) -> None:
+        self.data, self.batches = data, batches
+        self.done = False
+
+    def on_train_batch_start(
+        self, trainer: lightning.Trainer, module: lightning.LightningModule, batch: Any, index: int
+    ) -> None:
+        start = self.data.recipe.settled_from
+        if start is None or module.fraction < start:
+            return
+        if not self.done:
+            settle(module.network, self.data, self.batches)
+            self.done = True
+        module.network.eval()
+
+    def state_dict(self) -> dict[str, bool]:
+        return {"done": self.done}
+
+    def load_state_dict(self, state: dict[str, bool]) -> None:
+        self.done = state["done"]
+
+
 def train(
     recipe: str,
     data: Path,
@@ -117,8 +142,9 @@ def train(
         curve.keep(out)
     pack = packs.load(chosen.sources, data, chosen.long_side, download)
     clock = Clock(chosen, minutes)
-    trainer = _trainer(out, clock, steps)
     batches = stream.Varied(chosen, pack, pack.split("train"))
+    settling = Settling(batches, SETTLING if steps is None else steps)
+    trainer = _trainer(out, clock, settling, steps)
     seed = trainer.global_rank + (1000 * int(time.time()) if resume else 0)
     torch.manual_seed(seed)
     feed = stream.loader(batches, lambda: chosen.stage(clock.fraction), seed, workers)
@@ -128,7 +154,8 @@ def train(
         images = [batches[int(index), chosen.settle][0] for index in some]
         module.begin(begun, torch.stack(images))
     trainer.fit(module, feed, ckpt_path=str(last) if resume else None, weights_only=False)
-    settle(module.network, batches, SETTLING if steps is None else steps)
+    if not settling.done:
+        settle(module.network, batches, settling.batches)
     trainer.save_checkpoint(last)
     if trainer.is_global_zero:
         curve.draw(out)
@@ -151,7 +178,7 @@ def settle(network: Network, data: stream.Varied, batches: int) -> None:
             network(normalise(images.to(device)))
 
 
-def _trainer(out: Path, clock: Clock, steps: int | None) -> lightning.Trainer:
+def _trainer(out: Path, clock: Clock, settling: Settling, steps: int | None) -> lightning.Trainer:
     saver = ModelCheckpoint(
         out, filename="{step}", train_time_interval=timedelta(minutes=4), save_last=True, save_top_k=1, monitor=None
     )
@@ -167,7 +194,7 @@ def _trainer(out: Path, clock: Clock, steps: int | None) -> lightning.Trainer:
         max_epochs=-1,
         max_steps=steps or -1,
         limit_train_batches=EPOCH,
-        callbacks=[clock, saver, Curve(), TQDMProgressBar(refresh_rate=10)],
+        callbacks=[clock, settling, saver, Curve(), TQDMProgressBar(refresh_rate=10)],
         default_root_dir=out,
         logger=CSVLogger(out, name="log", version=""),
         log_every_n_steps=1 if steps else 20,

@@ -37,9 +37,11 @@ def tiny(monkeypatch, tmp_path):
     changed = {
         name: replace(
             recipe,
-            stages=(Stage(0, SIDES[name], 4, plain=1.0),),
+            # Plain tiles of nuclei are 256 px of picture or more: these pictures would be enlarged fivefold.
+            stages=(Stage(0, SIDES[name], 4, plain=float(name != "nuclei")),),
             settle=Stage(1, SIDES[name], 4),
             paper_every=4,
+            settled_from=None,
             peak_rate=4e-3,
         )
         for name, recipe in recipes.RECIPES.items()
@@ -140,6 +142,19 @@ def test_the_unet_on_photos_learns_from_the_fcn(data, tiny):
     fit("photos-unet", data, tiny / "unet", steps=2 * STEPS)
     falling = [value for _, value in curve.read(tiny / "unet")["loss_mask"]]
     assert np.mean(falling[-8:]) < 0.95 * np.mean(falling[:4])
+
+
+def test_statistics_that_are_settled_early_stay(data, tiny, monkeypatch):
+    monkeypatch.setitem(recipes.RECIPES, "nuclei", replace(recipes.RECIPES["nuclei"], settled_from=0.0))
+    last = fit("nuclei", data, tiny, steps=1)
+    first = torch.load(last, weights_only=False)["state_dict"]
+    fit("nuclei", data, tiny, resume=True, steps=4)
+    after = torch.load(last, weights_only=False)["state_dict"]
+    statistics = [key for key in first if "running" in key]
+    assert statistics
+    assert all(torch.equal(first[key], after[key]) for key in statistics)
+    assert not torch.equal(first["network.final_layer.0.weight"], after["network.final_layer.0.weight"])
+    assert first["network.final_layer.2.running_mean"].abs().sum() > 0
 
 
 def test_folding_changes_nothing(data, tiny):
