@@ -79,12 +79,14 @@ def test_a_bad_file_gets_one_sentence_and_the_good_one_before_it_stays(code, dat
     assert not app.warning, "the sentence goes when the user goes on"
 
 
-def test_a_full_shelf_gives_up_its_oldest_picture():
+def test_a_full_shelf_gives_up_its_oldest_picture_and_says_so():
     app = open_page("pages/4_Shape_tables.py")
     for number in range(8):
         app.file_uploader[0].set_value([(f"{number}.png", png(), "image/png")]).run()
     assert app.selectbox(key="picture").options[:6] == ["7.png", "6.png", "5.png", "4.png", "3.png", "2.png"]
-    assert app.selectbox(key="picture").value == "mine-2"
+    assert app.selectbox(key="picture").value == "mine-8"
+    sentence = translate("en", "shell-upload-full", most=6, mb=40)
+    assert [warning.value for warning in app.warning] == [f"1\\.png: {sentence}"]
 
 
 def test_a_view_that_fails_says_so_without_a_traceback(monkeypatch):
