@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 KEPT = 6
+FULL = "shell-upload-full"
 KEPT_BYTES = 40 * 2**20  # a session's files together
 SEEDS = 9999
 _SHELF = "segviz.shelf"
@@ -59,8 +60,9 @@ class Own(NamedTuple):
 
 @dataclass
 class Shelf:
-    """This session's own pictures: code -> file, and what was wrong with those that were refused or had to go (or,
-    with no name, with the last pass). No code is used twice: an old address never leads to a newer picture."""
+    """This session's own pictures: code -> file, and what was wrong with those that were refused (or, with no name,
+    with the last pass, or that older ones had to go). No code is used twice: an old address never leads to a newer
+    picture."""
 
     files: dict[str, Own] = field(default_factory=dict)
     taken: int = 0
@@ -76,8 +78,9 @@ class Shelf:
             self.refused.append((tidy(name), error))
             return
         while len(self.files) == KEPT or sum(len(own.data) for own in self.files.values()) > KEPT_BYTES - len(data):
-            gone = self.files.pop(next(iter(self.files)))
-            self.refused.append((gone.name, UserError("shell-upload-full", most=KEPT, mb=KEPT_BYTES // 2**20)))
+            self.files.pop(next(iter(self.files)))
+            if all(error.code != FULL for _, error in self.refused):  # one sentence, however many have to go
+                self.refused.append(("", UserError(FULL, most=KEPT, mb=KEPT_BYTES // 2**20)))
         self.taken += 1
         code = f"mine-{self.taken}"
         self.files[code] = Own(self._free(tidy(name)), data, picture.sha256)

@@ -60,7 +60,7 @@ def test_every_odd_file_is_on_offer():
     app = upload(open_page(QUIET), *((file.name, file.data) for file in odd))
     assert not app.exception
     assert not app.error
-    assert not app.warning
+    assert [warning.value for warning in app.warning] == [translate("en", "shell-upload-full", most=KEPT, mb=40)]
     assert app.selectbox(key="picture").options[:KEPT] == [tidy(file.name) for file in reversed(odd[-KEPT:])]
 
 
