@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 KEPT = 6
-FULL = "shell-upload-full"
 KEPT_BYTES = 40 * 2**20  # a session's files together
+FULL = "shell-upload-full"
 SEEDS = 9999
 _SHELF = "segviz.shelf"
 

@@ -122,6 +122,14 @@ def test_a_file_beyond_the_server_s_limit_is_refused_in_our_words(visit):
     written(visitor, "[data-testid=stFileUploader]", translate("zh", "shell-uploader-refused"))
 
 
+def test_the_button_that_stops_a_run_speaks_the_language_of_the_page(visit):
+    visitor = visit()
+    # Streamlit offers it after half a second: a large picture through a U-Net takes longer anywhere.
+    visitor.page.goto(f"{visitor.address}/?size=1024&model=unet-same&picture=retina&lang=zh")
+    written(visitor, "[data-testid=stStatusWidget] button", translate("zh", "shell-button-stop"))
+    visitor.settle()
+
+
 def test_several_files_at_once_are_all_offered(visit):
     visitor = visit()
     visitor.open(QUIET)
