@@ -1,7 +1,7 @@
 """What all tests share. Two cores for all: one torch thread a process, and no weights but the bundled ones."""
 
 import os
-from functools import cache
+from functools import cache, lru_cache
 
 import pytest
 
@@ -15,12 +15,21 @@ def _own_home(tmp_path, monkeypatch):
 
 @pytest.fixture
 def thin(monkeypatch, tmp_path):
-    """The same networks, a sixteenth as wide, in an engine of the test's own, and no trained weights at all."""
+    """The same networks, a sixteenth as wide, in an engine of the test's own, and no trained weights at all.
+
+    Thin networks have the keys of full ones, so nothing may be remembered from one to the other.
+    """
     from segviz import engine, weights
+    from segviz.analysis import lineages
     from segviz.models import zoo
+    from segviz.store import Store
+    from segviz.ui import accounts, kept
 
     build, graph = zoo.build, zoo.graph
     monkeypatch.setattr(zoo, "build", lambda *a, **k: build(*a, **{"width": 1 / 16} | k))
     monkeypatch.setattr(zoo, "graph", lambda *a, **k: graph(*a, **{"width": 1 / 16} | k))
     monkeypatch.setattr(engine, "engine", cache(engine.Engine))
     monkeypatch.setattr(weights, "BUNDLED", tmp_path / "bundled")
+    monkeypatch.setattr(lineages, "table", lru_cache(lineages.table.__wrapped__))
+    monkeypatch.setattr(kept, "_kept", Store(2**26))
+    monkeypatch.setattr(accounts, "_accounts", Store(2**27))

@@ -8,9 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from segviz import engine, samples, weights
 from segviz.analysis import ablation, ceilings
-from segviz.store import Store
 from segviz.text import translate
-from segviz.ui import kept
 from segviz.ui.shell import ROOT
 
 
@@ -40,18 +38,12 @@ def table(app, column):
 
 
 @pytest.fixture
-def untrained(thin, monkeypatch):
-    """Thin networks have the keys of full ones, so nothing may be remembered from one to the other."""
-    monkeypatch.setattr(kept, "_kept", Store(2**26))
-
-
-@pytest.fixture
 def trained():
     if weights.card_for("fcn") is None:
         pytest.skip("no weights are bundled")
 
 
-@pytest.mark.usefixtures("untrained")
+@pytest.mark.usefixtures("thin")
 @pytest.mark.parametrize(("mode", "seed"), [("zero", 0), ("noise", 3)])
 @pytest.mark.parametrize(("model", "merge"), [("fcn", "fuse_pool4"), ("unet-same", "concat4")])
 def test_the_share_of_changed_pixels_is_that_of_the_two_masks(model, merge, mode, seed):
@@ -67,7 +59,7 @@ def test_the_share_of_changed_pixels_is_that_of_the_two_masks(model, merge, mode
     assert f"**{say('ablation-tile-after')}**" in said(app)
 
 
-@pytest.mark.usefixtures("untrained")
+@pytest.mark.usefixtures("thin")
 def test_nothing_is_claimed_with_untrained_weights_or_with_every_skip_on():
     app = page(off_fuse_pool3="False")
     assert say("ablation-nothing-off") in [info.value for info in app.info]
@@ -75,7 +67,7 @@ def test_nothing_is_claimed_with_untrained_weights_or_with_every_skip_on():
     assert say("ablation-untrained") in said(app)
 
 
-@pytest.mark.usefixtures("untrained")
+@pytest.mark.usefixtures("thin")
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_without_a_reference_the_pictures_that_have_one_are_offered(language):
     app = page(language, picture="coffee")
@@ -86,7 +78,7 @@ def test_without_a_reference_the_pictures_that_have_one_are_offered(language):
     assert app.selectbox(key="picture").value == "motorcycle"
 
 
-@pytest.mark.usefixtures("untrained")
+@pytest.mark.usefixtures("thin")
 def test_a_network_without_a_skip_is_replaced_in_one_sentence():
     assert say("ablation-no-skip", model="fcn-32s", shown="fcn") in [i.value for i in page(model="fcn-32s").info]
 

@@ -16,13 +16,12 @@ from segviz import engine, samples
 from segviz.analysis.seams import costs, microscope, seams
 from segviz.models import zoo
 from segviz.render.words import number
-from segviz.store import Store
 from segviz.text import translate
-from segviz.ui import accounts, fusion_tiles, kept
+from segviz.ui import fusion_tiles
 from segviz.ui.shell import ROOT
 from segviz.ui.views.fusion import MEGABYTE, USUAL
 
-pytestmark = pytest.mark.usefixtures("thin", "nothing_drawn_before")
+pytestmark = pytest.mark.usefixtures("thin")
 CONTEXT = SimpleNamespace(
     t=lambda key, **facts: translate("en", key, **facts),
     progress=lambda words: nullcontext(),
@@ -30,13 +29,6 @@ CONTEXT = SimpleNamespace(
     scale="map",
     colours="grey",
 )
-
-
-@pytest.fixture
-def nothing_drawn_before(monkeypatch):
-    """Thin networks have the keys of full ones, so nothing may be remembered from one to the other."""
-    monkeypatch.setattr(kept, "_kept", Store(2**26))
-    monkeypatch.setattr(accounts, "_accounts", Store(2**27))
 
 
 def page(language="en", **codes):

@@ -13,25 +13,17 @@ from streamlit.testing.v1 import AppTest
 from segviz import engine, samples
 from segviz.analysis import fusion
 from segviz.images import from_pixels
-from segviz.store import Store
 from segviz.text import translate
-from segviz.ui import accounts, kept, ledger_tiles
+from segviz.ui import accounts, ledger_tiles
 from segviz.ui.shell import ROOT
 
-pytestmark = pytest.mark.usefixtures("thin", "nothing_drawn_before")
+pytestmark = pytest.mark.usefixtures("thin")
 CONTEXT = SimpleNamespace(
     t=lambda key, **facts: translate("en", key, **facts),
     progress=lambda words: nullcontext(),
     language="en",
     scale="map",
 )
-
-
-@pytest.fixture
-def nothing_drawn_before(monkeypatch):
-    """Thin networks have the keys of full ones, so nothing may be remembered from one to the other."""
-    monkeypatch.setattr(kept, "_kept", Store(2**26))
-    monkeypatch.setattr(accounts, "_accounts", Store(2**27))
 
 
 def page(language="en", **codes):
