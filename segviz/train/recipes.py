@@ -19,12 +19,14 @@ class Stage:
     """From ``start`` (a fraction of the time) on: batches of ``batch`` pictures of ``size`` x ``size``.
 
     ``plain``: the share of pictures that are shown nearly as they are; the recipe bends, cuts or pastes the others.
+    ``width``: the fraction of the hidden channels that the network has so far; the last stage has all.
     """
 
     start: float
     size: int
     batch: int
     plain: float = 0.2
+    width: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Recipe:
     of the network that is trained ("fcn" stands for both decoders on one encoder). ``measured_at``: the pictures' long
     side in an evaluation that asks for none. Every ``paper_every``-th step (none if 0) is in *paper* geometry from the
     fraction ``paper_from`` of the time on: before that the statistics change too fast to be used instead of the batch's
-    own.
+    own. ``kind(pixels)`` sorts pictures of one class into common and rare ones.
     """
 
     name: str
@@ -63,15 +65,26 @@ class Recipe:
     paper_from: float = 0.8
     settled_from: float | None = None
     teacher: str = ""
+    kind: Callable[[np.ndarray], int] | None = None
 
     def stage(self, fraction: float) -> Stage:
         """The stage at a fraction 0 .. 1 of the training time."""
         return [stage for stage in self.stages if stage.start <= fraction][-1]
 
+    @property
+    def ends(self) -> dict[float, float]:
+        """Each width in the order of its stages, and the fraction of the time at which it ends."""
+        starts: dict[float, float] = {}
+        for stage in self.stages:
+            starts.setdefault(stage.width, stage.start)
+        return dict(zip(starts, [*list(starts.values())[1:], 1.0], strict=True))
+
     def continued(self) -> Recipe:
-        """The recipe for weights that have been trained already: at half the rate, without the first stage."""
-        first = self.stages[1].start if len(self.stages) > 1 else 0.0
-        left = [stage for stage in self.stages if stage.start >= first]
+        """The recipe for weights that have been trained already: at half the rate, without the first stage and those
+        of narrower networks."""
+        whole = [stage for stage in self.stages if stage.width == 1]
+        left = whole[1:] if whole == list(self.stages) and len(whole) > 1 else whole
+        first = left[0].start
         stages = tuple(replace(stage, start=(stage.start - first) / (1 - first)) for stage in left)
         return replace(self, peak_rate=self.peak_rate / 2, paper_from=0.0, stages=stages)
 
@@ -83,12 +96,24 @@ class Recipe:
         return self.peak_rate * max(0.002, 0.5 + 0.5 * float(np.cos(np.pi * min(1.0, (fraction - rise) / (1 - rise)))))
 
     def chances(self, pack: Pack, chosen: np.ndarray) -> np.ndarray:
-        """How often each chosen picture is drawn: rare classes more often, by the power 0.75 of their scarcity."""
-        objects = pack.present[chosen, 1 : len(self.categories)]
-        main = np.where(objects.any(axis=1), objects.argmax(axis=1), -1)
-        _, inverse, counts = np.unique(main, return_inverse=True, return_counts=True)
-        weights = counts[inverse].astype(float) ** -0.75
+        """How often each chosen picture is drawn: rare classes more often, by the power 0.75 of their scarcity, and
+        rare kinds by the power 0.5."""
+        if self.kind:
+            sorts, power = np.array([self.kind(pack[int(index)][0]) for index in chosen]), 0.5
+        else:
+            objects = pack.present[chosen, 1 : len(self.categories)]
+            sorts, power = np.where(objects.any(axis=1), objects.argmax(axis=1), -1), 0.75
+        _, inverse, counts = np.unique(sorts, return_inverse=True, return_counts=True)
+        weights = counts[inverse].astype(float) ** -power
         return weights / weights.sum()
+
+
+def light(pixels: np.ndarray) -> int:
+    """How a picture (H, W, 3) uint8 was taken: 0 fluorescence on a dark ground, 1 stained, 2 grey on a bright one."""
+    levels = pixels.astype(int)
+    if levels.mean() < 100:
+        return 0
+    return 1 if (levels.max(axis=2) - levels.min(axis=2)).mean() > 12 else 2
 
 
 CALTECH_LICENCE = "Caltech-101 (Fei-Fei, Fergus, Perona, 2004): CC BY 4.0"
@@ -128,12 +153,17 @@ EM = Recipe(
     categories=classes.EM,
     in_channels=1,
     long_side=512,
-    minutes=60,
+    minutes=90,
     peak_rate=1e-3,
     weight_decay=0.02,
     # Small tiles, many steps: with tiles of 572 px, as in the paper, there were too few in this time.
-    stages=(Stage(0, 300, 2, 0.3), Stage(0.4, 300, 2, 0.6), Stage(0.75, 348, 2, 0.9)),
-    settle=Stage(1, 348, 2, 0.9),
+    stages=(
+        Stage(0, 300, 2, 0.3, width=1 / 4),
+        Stage(0.15, 300, 2, 0.4, width=1 / 2),
+        Stage(0.5, 300, 2, 0.6),
+        Stage(0.75, 348, 2, 0.85),
+    ),
+    settle=Stage(1, 348, 2, 0.85),
     vary=augment.membranes,
     serves=("unet-paper",),
     trained_on={
@@ -152,15 +182,21 @@ NUCLEI = Recipe(
     categories=classes.NUCLEI,
     in_channels=3,
     long_side=512,
-    minutes=60,
+    minutes=90,
     peak_rate=1e-3,
     weight_decay=0.02,
-    stages=(Stage(0, 300, 2, 0.4), Stage(0.4, 444, 1, 0.6)),
+    stages=(
+        Stage(0, 300, 2, 0.4, width=1 / 4),
+        Stage(0.08, 444, 2, 0.4, width=1 / 4),
+        Stage(0.2, 444, 1, 0.5, width=1 / 2),
+        Stage(0.6, 444, 1, 0.6),
+    ),
     # A dark picture and a stained one are far apart, and this network ends in a BatchNorm: with one or two pictures a
     # batch it would learn from statistics that it never meets again.
     settle=Stage(1, 300, 4, 0.6),
-    settled_from=0.4,
+    settled_from=0.2,
     vary=augment.stains,
+    kind=light,
     serves=("unet-article",),
     trained_on={
         "en": "Cell nuclei under the microscope, fluorescent and stained: Data Science Bowl 2018",

@@ -22,6 +22,7 @@ from segviz.precision import has_fast
 from segviz.train import curve, export, packs, recipes, stream
 from segviz.train.recipes import Recipe
 from segviz.train.task import Task, normalise, task
+from segviz.train.widening import widen
 
 LAST = "last.ckpt"
 SETTLING = 40
@@ -38,7 +39,7 @@ class Curve(Callback):
 
 
 class Clock(Callback):
-    """Ends training when its minutes are spent and sets the learning rate by the time that has passed.
+    """Ends training at the fraction ``end`` of its minutes and sets the learning rate by the time that has passed.
 
     Time and not steps: the schedule then fits a shared or slow processor. The time spent before a resumption counts.
     """
@@ -46,7 +47,7 @@ class Clock(Callback):
     def __init__(self, recipe: Recipe, minutes: float) -> None:
         self.recipe, self.seconds = recipe, 60 * minutes
         self.before, self.started = 0.0, time.monotonic()
-        self.fraction = 0.0
+        self.fraction, self.end = 0.0, 1.0
 
     @property
     def elapsed(self) -> float:
@@ -55,6 +56,9 @@ class Clock(Callback):
 
     def on_train_start(self, trainer: lightning.Trainer, module: lightning.LightningModule) -> None:
         self.started = time.monotonic()
+
+    def on_train_end(self, trainer: lightning.Trainer, module: lightning.LightningModule) -> None:
+        self.before, self.started = self.elapsed, time.monotonic()
 
     def on_train_batch_start(
         self, trainer: lightning.Trainer, module: lightning.LightningModule, batch: Any, index: int
@@ -66,7 +70,7 @@ class Clock(Callback):
             group["lr"] = self.recipe.rate(self.fraction)
         if index % 20 == 0:
             module.log_dict({"minutes": self.elapsed / 60, "rate": self.recipe.rate(self.fraction)})
-        if self.fraction >= 1:
+        if self.fraction >= self.end:
             trainer.should_stop = True
 
     def state_dict(self) -> dict[str, float]:
@@ -124,7 +128,7 @@ def train(
         start: the name of published weights to begin with instead of random ones; see :meth:`Recipe.continued`.
         workers: data-loading processes.
         width: fraction of the hidden channels.
-        steps: stop after so many, however much time is left, and log each of them.
+        steps: stop after so many (of each width), however much time is left, and log each of them.
 
     Raises:
         UserError: an unknown recipe, no data, nothing to resume from, or weights that do not fit.
@@ -144,22 +148,36 @@ def train(
     clock = Clock(chosen, minutes)
     batches = stream.Varied(chosen, pack, pack.split("train"))
     settling = Settling(batches, SETTLING if steps is None else steps)
-    trainer = _trainer(out, clock, settling, steps)
-    seed = trainer.global_rank + (1000 * int(time.time()) if resume else 0)
+    callbacks = [clock, settling, _saver(out), Curve()]
+    seed = int(os.environ.get("RANK", "0")) + (1000 * int(time.time()) if resume else 0)
     torch.manual_seed(seed)
     feed = stream.loader(batches, lambda: chosen.stage(clock.fraction), seed, workers)
-    module: Task = task(chosen, width)
-    if not resume:
-        some = batches.chosen[np.linspace(0, len(batches.chosen) - 1, 24).astype(int)]
-        images = [batches[int(index), chosen.settle][0] for index in some]
-        module.begin(begun, torch.stack(images))
-    trainer.fit(module, feed, ckpt_path=str(last) if resume else None, weights_only=False)
+    checkpoint = last if resume else None
+    reached = torch.load(last, weights_only=False)["width"] if resume else 0.0
+    trainer: lightning.Trainer | None = None
+    module: Task | None = None
+    for share, clock.end in chosen.ends.items():
+        if share * width < reached:
+            continue
+        narrow, module = module, task(chosen, share * width)
+        if narrow:
+            widen(narrow.network, module.network)
+            curve.keep(out)
+        elif not resume:
+            some = batches.chosen[np.linspace(0, len(batches.chosen) - 1, 24).astype(int)]
+            images = [batches[int(index), chosen.settle][0] for index in some]
+            module.begin(begun, torch.stack(images))
+        trainer = _trainer(out, callbacks, steps)
+        trainer.fit(module, feed, ckpt_path=checkpoint, weights_only=False)
+        checkpoint = None
+    assert trainer is not None
+    assert module is not None
     if not settling.done:
         settle(module.network, batches, settling.batches)
     trainer.save_checkpoint(last)
     if trainer.is_global_zero:
         curve.draw(out)
-        export.export(chosen, last, out / f"{recipe}.safetensors", export.command(chosen, minutes, begun), width)
+        export.export(chosen, last, out / f"{recipe}.safetensors", export.command(chosen, minutes, begun), module.width)
     return last
 
 
@@ -178,10 +196,13 @@ def settle(network: Network, data: stream.Varied, batches: int) -> None:
             network(normalise(images.to(device)))
 
 
-def _trainer(out: Path, clock: Clock, settling: Settling, steps: int | None) -> lightning.Trainer:
-    saver = ModelCheckpoint(
+def _saver(out: Path) -> ModelCheckpoint:
+    return ModelCheckpoint(
         out, filename="{step}", train_time_interval=timedelta(minutes=4), save_last=True, save_top_k=1, monitor=None
     )
+
+
+def _trainer(out: Path, callbacks: list[Callback], steps: int | None) -> lightning.Trainer:
     # As torchrun says; without it, all of this machine's devices.
     processes = int(os.environ.get("WORLD_SIZE", "1"))
     nodes = processes // int(os.environ.get("LOCAL_WORLD_SIZE", str(processes)))
@@ -194,7 +215,7 @@ def _trainer(out: Path, clock: Clock, settling: Settling, steps: int | None) -> 
         max_epochs=-1,
         max_steps=steps or -1,
         limit_train_batches=EPOCH,
-        callbacks=[clock, settling, saver, Curve(), TQDMProgressBar(refresh_rate=10)],
+        callbacks=[*callbacks, TQDMProgressBar(refresh_rate=10)],
         default_root_dir=out,
         logger=CSVLogger(out, name="log", version=""),
         log_every_n_steps=1 if steps else 20,

@@ -92,6 +92,9 @@ class Task(lightning.LightningModule):
         self.log("loss", losses[next(iter(losses))].detach(), prog_bar=True)
         return total
 
+    def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        checkpoint["width"] = self.width
+
     def on_before_optimizer_step(self, optimizer: torch.optim.Optimizer) -> None:
         # Not the trainer's own clipping: it refuses the fused optimiser.
         nn.utils.clip_grad_norm_(self.parameters(), 2.0)

@@ -256,8 +256,39 @@ def test_going_on_is_gentler_and_leaves_the_beginning_out(name):
     on = whole.continued()
     assert on.stage(0).start == 0
     assert on.stages[-1].size == whole.stages[-1].size
-    assert len(on.stages) == max(1, len(whole.stages) - 1)
+    assert 1 <= len(on.stages) < len(whole.stages)
+    assert set(on.ends) == {1.0}
     assert on.rate(0.5) == whole.rate(0.5) / 2
+
+
+def test_a_network_that_grows_keeps_what_it_has_learned(data, tiny, monkeypatch):
+    narrow = Stage(0, SIDES["em"], 4, width=0.5)
+    em = recipes.recipe("em")
+
+    def staged(*stages):
+        monkeypatch.setitem(recipes.RECIPES, "em", replace(em, stages=stages))
+
+    staged(narrow)
+    last = fit("em", data, tiny, steps=STEPS)
+    assert torch.load(last, weights_only=False)["width"] == WIDTH / 2
+    # Interrupted before it grew: the narrow network goes on first.
+    staged(narrow, replace(narrow, start=0.5, width=1.0))
+    fit("em", data, tiny, steps=STEPS + 1, resume=True)
+    saved = torch.load(last, weights_only=False)
+    assert saved["width"] == WIDTH
+    found = losses(tiny)
+    assert len(found) == 2 * (STEPS + 1)
+    grown = found[STEPS + 1 :]
+    assert np.mean(grown[:4]) == pytest.approx(np.mean(found[STEPS - 5 : STEPS + 1]), rel=0.2)
+    assert np.mean(grown[:4]) < 0.9 * np.mean(found[:4])
+
+
+@pytest.mark.parametrize("name", recipes.RECIPES)
+def test_widths_follow_one_another_up_to_the_whole_network(name):
+    ends = recipes.recipe(name).ends
+    assert list(ends) == sorted(ends)
+    assert list(ends.values()) == sorted(ends.values())
+    assert (list(ends)[-1], ends[1.0]) == (1.0, 1.0)
 
 
 @pytest.mark.parametrize("name", recipes.RECIPES)

@@ -152,6 +152,44 @@ def test_rare_classes_are_drawn_more_often(pack):
     assert sum(chances.values()) == pytest.approx(1)
 
 
+def test_rare_kinds_of_pictures_are_drawn_more_often():
+    dark, grey, stained = (np.full((8, 8, 3), colour, np.uint8) for colour in (10, 200, (200, 150, 210)))
+    assert [recipes.light(pixels) for pixels in (dark, stained, grey)] == [0, 1, 2]
+    pictures = [dark] * 16 + [stained] * 4
+    chances = recipes.RECIPES["nuclei"].chances([(pixels, None) for pixels in pictures], np.arange(20))
+    # Four times as rare: each is drawn twice as often.
+    assert chances[-1] == pytest.approx(2 * chances[0])
+    assert chances.sum() == pytest.approx(1)
+
+
+def test_a_second_stain_darkens_bright_pictures_and_blue_most():
+    torch.manual_seed(3)
+    dark, bright = (torch.full((3, 64, 64), level, dtype=torch.uint8) for level in (60, 230))
+    assert torch.equal(augment.stained_again(dark), dark)
+    seen = [augment.stained_again(bright) for _ in range(20)]
+    red, green, blue = torch.stack(seen).float().mean((0, 2, 3))
+    assert blue < green < red < 230
+    assert max(int(image.max()) for image in seen) <= 230
+    # Patches: part of a picture keeps its colour.
+    assert any((image == 230).all(0).any() and (image[2] < 150).any() for image in seen)
+
+
+@pytest.mark.parametrize(("plain", "turned"), [(1.0, False), (0.0, True)])
+def test_plain_tiles_of_membranes_stay_upright(plain, turned):
+    """ISBI 2012's outlines lie a little off, always to the same side."""
+    torch.manual_seed(4)
+    # Darker from top to bottom, whatever bends or brightens it.
+    image = torch.linspace(220, 30, 200).round().to(torch.uint8)[None, :, None].expand(1, 200, 200).contiguous()
+    given = tv_tensors.Image(image), tv_tensors.Mask(torch.zeros(200, 200, dtype=torch.uint8))
+    stage = recipes.Stage(0, 204, 1, plain=plain)
+    down = []
+    for _ in range(12):
+        pixels = augment.membranes(given, lambda: given, stage)[0].float()[0]
+        # Without what the mirroring at the border turns round.
+        down.append(bool(pixels[60:80, 60:140].mean() > pixels[120:140, 60:140].mean() + 5))
+    assert (not all(down)) == turned
+
+
 def test_the_rate_rises_once_and_falls_to_nearly_nothing():
     recipe = recipes.RECIPES["photos"]
     rates = [recipe.rate(i / 200) for i in range(201)]

@@ -1,0 +1,60 @@
+"""A widened network: the same function, with channels that no longer learn alike."""
+
+import pytest
+import torch
+
+from segviz.models import zoo
+from segviz.models.init import initialise
+from segviz.models.network import Network
+from segviz.train import joint
+from segviz.train.widening import widen
+from tests.unit.thin import shaken
+
+NARROW = 1 / 16
+SIDE = {"unet-paper": 204, "unet-article": 204, "unet-same": 64}
+
+
+def made(name, width):
+    graph = zoo.graph(name, 3, 3, width=width)
+    network = Network(joint.with_batchnorm(graph) if name == "unet-paper" else graph)
+    initialise(network, seed=int(1 / width))
+    return network
+
+
+def pair(name, factor):
+    narrow, wide = shaken(made(name, NARROW)), made(name, NARROW * factor)
+    widen(narrow, wide)
+    x = torch.randn(2, 3, SIDE[name], SIDE[name], generator=torch.Generator().manual_seed(5))
+    return narrow, wide, x
+
+
+@pytest.mark.parametrize("training", [False, True])
+@pytest.mark.parametrize("factor", [2, 3, 4])
+@pytest.mark.parametrize("name", SIDE)
+def test_a_widened_network_gives_the_same_scores(name, factor, training):
+    narrow, wide, x = pair(name, factor)
+    with torch.no_grad():
+        before, after = narrow.train(training)(x), wide.train(training)(x)
+    assert before.std() > 0
+    assert torch.allclose(before, after, rtol=1e-4, atol=1e-4 * before.abs().max())
+
+
+@pytest.mark.parametrize("name", SIDE)
+def test_copies_of_a_channel_learn_different_things(name):
+    _, wide, x = pair(name, 2)
+    path = {"unet-article": "encoder2.0"}.get(name, "encoder_block2.conv1")
+    weight = wide.get_parameter(f"{path}.weight")
+    reading = weight.detach().reshape(len(weight), -1)
+    wide.train()(x).square().mean().backward()
+    gradient = weight.grad.reshape(len(weight), -1)
+    likeness = torch.nn.functional.cosine_similarity(gradient[0::2], gradient[1::2])
+    assert likeness.abs().median() < 0.99
+    # The weights that the copies read with differ from the start.
+    assert not torch.allclose(reading[0::2], reading[1::2])
+
+
+def test_the_parts_have_the_variance_of_a_fresh_start():
+    narrow, wide = made("unet-same", 1 / 4), made("unet-same", 1 / 2)
+    fresh = wide.get_parameter("bottleneck.conv1.weight").std().item()
+    widen(narrow, wide)
+    assert wide.get_parameter("bottleneck.conv1.weight").std().item() == pytest.approx(fresh, rel=0.02)
