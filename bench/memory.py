@@ -32,7 +32,7 @@ def growth(pictures: int, size: int) -> dict[str, float]:
 
     from segviz.engine import engine
     from segviz.images import from_pixels
-    from segviz.keeping import give_back
+    from segviz.memory import give_back
 
     process, own = psutil.Process(), engine()
     # Two pictures first: networks, libraries and the working memory of a pass are there for good.

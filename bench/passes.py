@@ -15,6 +15,7 @@ from segviz import answers
 from segviz.capture import Recorder
 from segviz.geometry import INPUT
 from segviz.keeping import compact, stores
+from segviz.memory import reuse
 from segviz.models import zoo
 from segviz.models.network import Network
 
@@ -24,7 +25,8 @@ SIDES = (224, 384, 512, 768, 1024)
 
 
 def network(name: str) -> Network:
-    """A network as the engine holds it."""
+    """A network as the engine holds it, in a process that uses its memory as the engine does."""
+    reuse()
     return zoo.build(name).to(memory_format=torch.channels_last)
 
 

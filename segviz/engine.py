@@ -22,7 +22,8 @@ from segviz.edits import Ablation, editor
 from segviz.fitting import SIZES
 from segviz.geometry import INPUT, Graph
 from segviz.images import Fitted, Picture, fit
-from segviz.keeping import compact, default_budget, give_back, stores
+from segviz.keeping import compact, default_budget, stores
+from segviz.memory import compute, give_back
 from segviz.models import zoo
 from segviz.models.network import Network
 from segviz.store import Queue, Store
@@ -287,10 +288,10 @@ class Engine:
         """Do ``work`` when its turn comes; if memory runs out, once more with nothing kept. ``less`` is the same work
         on a smaller run, to find a size that does. Raises MemoryShort."""
         with self.queue.turn(on_wait):
-            done = shortage.attempt(work)
+            done = _attempt(work)
             if done is None:
                 self._forget()
-                done = shortage.attempt(work)
+                done = _attempt(work)
             if done is None:
                 self._forget()
                 smaller = (size for size in sorted(SIZES, reverse=True) if size < key.size)
@@ -300,7 +301,7 @@ class Engine:
 
     def _does(self, key: Key, picture: Picture, card: Card | None, less: Callable[[Run], object]) -> bool:
         """Whether there is memory for a run and for what is done with it."""
-        return shortage.attempt(lambda: [less(self._recorded(key, picture, card))]) is not None
+        return _attempt(lambda: [less(self._recorded(key, picture, card))]) is not None
 
     def _forget(self) -> None:
         """Give back all memory that can be: everything kept is computed again when it is asked for."""
@@ -360,6 +361,11 @@ class Engine:
             size = sum(p.nbytes for p in network.state_dict().values())
             self.networks.put(which, network, size)
         return network
+
+
+def _attempt(work: Callable[[], T]) -> T | None:
+    """What ``work`` gives, done by the thread that computes; None where memory ran out."""
+    return compute(partial(shortage.attempt, work))
 
 
 def graph_classes(graph: Graph) -> int:

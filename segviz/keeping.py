@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
-import sys
-from functools import cache
 
 import psutil
 from torch import Tensor
@@ -32,23 +29,6 @@ def stores(graph: Graph, asked: str = "", edited: bool = False) -> Keep:
     if asked and not default(graph.op(asked)):
         return lambda op: op.name == asked
     return lambda op: default(op) and (op.kind != "concat" or edited or op.name == asked)
-
-
-@cache
-def _c_library() -> ctypes.CDLL | None:
-    """The C library, if it is one that can give memory back (glibc)."""
-    if sys.platform != "linux":
-        return None
-    library = ctypes.CDLL(None)
-    return library if hasattr(library, "malloc_trim") else None
-
-
-def give_back() -> None:
-    """Give freed memory back to the system: kept tensors lie between the freed ones of a pass and would hold all of
-    it, half as much again as the budget."""
-    library = _c_library()
-    if library:
-        library.malloc_trim(0)
 
 
 def compact(tensor: Tensor) -> Tensor:
