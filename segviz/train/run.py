@@ -164,9 +164,7 @@ def train(
             widen(narrow.network, module.network)
             curve.keep(out)
         elif not resume:
-            some = batches.chosen[np.linspace(0, len(batches.chosen) - 1, 24).astype(int)]
-            images = [batches[int(index), chosen.settle][0] for index in some]
-            module.begin(begun, torch.stack(images))
+            module.begin(begun, _sample(batches))
         trainer = _trainer(out, callbacks, steps)
         trainer.fit(module, feed, ckpt_path=checkpoint, weights_only=False)
         checkpoint = None
@@ -179,6 +177,12 @@ def train(
         curve.draw(out)
         export.export(chosen, last, out / f"{recipe}.safetensors", export.command(chosen, minutes, begun), module.width)
     return last
+
+
+def _sample(data: stream.Varied) -> torch.Tensor:
+    """24 training pictures of the recipe's last stage, evenly spread."""
+    some = data.chosen[np.linspace(0, len(data.chosen) - 1, 24).astype(int)]
+    return torch.stack([data[int(index), data.recipe.settle][0] for index in some])
 
 
 @torch.no_grad()
