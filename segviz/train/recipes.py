@@ -182,19 +182,20 @@ NUCLEI = Recipe(
     categories=classes.NUCLEI,
     in_channels=3,
     long_side=512,
-    minutes=90,
+    minutes=26,
     peak_rate=1e-3,
     weight_decay=0.02,
+    # It grows late: with half the channels at a fifth of the time, where the rate is highest, its last ReLU died.
     stages=(
         Stage(0, 300, 2, 0.4, width=1 / 4),
-        Stage(0.08, 444, 2, 0.4, width=1 / 4),
-        Stage(0.2, 444, 1, 0.5, width=1 / 2),
-        Stage(0.6, 444, 1, 0.6),
+        Stage(0.3, 444, 1, 0.5, width=1 / 4),
+        Stage(0.6, 444, 1, 0.6, width=1 / 2),
+        Stage(0.85, 444, 1, 0.6),
     ),
     # A dark picture and a stained one are far apart, and this network ends in a BatchNorm: with one or two pictures a
     # batch it would learn from statistics that it never meets again.
     settle=Stage(1, 300, 4, 0.6),
-    settled_from=0.2,
+    settled_from=0.3,
     vary=augment.stains,
     kind=light,
     serves=("unet-article",),

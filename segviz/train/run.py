@@ -26,6 +26,8 @@ from segviz.train.widening import widen
 
 LAST = "last.ckpt"
 SETTLING = 40
+GENTLE = 100
+"""Steps in which the learning rate comes up to the schedule's, each time that the network has grown."""
 EPOCH = 500
 """Steps that the progress bar calls an epoch; the stream is endless."""
 
@@ -66,8 +68,10 @@ class Clock(Callback):
         # One clock for all processes: they must agree on when to stop.
         self.fraction = min(1.0, trainer.strategy.broadcast(self.elapsed) / self.seconds)
         module.fraction = self.fraction
+        # Each width has an optimiser of its own, which knows nothing of the gradients yet.
+        gentle = min(1.0, (trainer.global_step + 1) / GENTLE)
         for group in trainer.optimizers[0].param_groups:
-            group["lr"] = self.recipe.rate(self.fraction)
+            group["lr"] = gentle * self.recipe.rate(self.fraction)
         if index % 20 == 0:
             module.log_dict({"minutes": self.elapsed / 60, "rate": self.recipe.rate(self.fraction)})
         if self.fraction >= self.end:

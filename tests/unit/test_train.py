@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -49,6 +50,7 @@ def tiny(monkeypatch, tmp_path):
     monkeypatch.setattr(recipes, "RECIPES", changed)
     # The rate rises with the time that has passed: a fast machine would not have learned anything yet.
     monkeypatch.setattr(recipes.Recipe, "rate", lambda recipe, fraction: recipe.peak_rate)
+    monkeypatch.setattr(run, "GENTLE", 1)
     torch.manual_seed(0)
     threads = torch.get_num_threads()
     torch.set_num_threads(1)  # so little work only gets slower by being shared
@@ -281,6 +283,22 @@ def test_a_network_that_grows_keeps_what_it_has_learned(data, tiny, monkeypatch)
     grown = found[STEPS + 1 :]
     assert np.mean(grown[:4]) == pytest.approx(np.mean(found[STEPS - 5 : STEPS + 1]), rel=0.2)
     assert np.mean(grown[:4]) < 0.9 * np.mean(found[:4])
+
+
+@pytest.mark.parametrize(("step", "share"), [(0, 1 / run.GENTLE), (run.GENTLE // 2 - 1, 0.5), (run.GENTLE, 1.0)])
+def test_each_width_starts_gently(step, share):
+    """A new optimiser's first steps are as large as the rate allows, whatever the gradients are."""
+    clock = run.Clock(recipes.recipe("em"), 60)
+    clock.before = 600.0
+    group = {}
+    trainer = SimpleNamespace(
+        global_step=step,
+        optimizers=[SimpleNamespace(param_groups=[group])],
+        strategy=SimpleNamespace(broadcast=lambda value: value),
+    )
+    clock.on_train_batch_start(trainer, SimpleNamespace(), None, 1)
+    assert group["lr"] == pytest.approx(share * clock.recipe.rate(clock.fraction))
+    assert clock.fraction == pytest.approx(1 / 6, abs=0.01)
 
 
 @pytest.mark.parametrize("name", recipes.RECIPES)
