@@ -1,7 +1,7 @@
 """What all tests share. Two cores for all: one torch thread a process, and no weights but the bundled ones."""
 
 import os
-from functools import cache, lru_cache
+from functools import cache
 
 import pytest
 
@@ -20,7 +20,6 @@ def thin(monkeypatch, tmp_path):
     Thin networks have the keys of full ones, so nothing may be remembered from one to the other.
     """
     from segviz import engine, weights
-    from segviz.analysis import lineages
     from segviz.models import zoo
     from segviz.store import Store
     from segviz.ui import accounts, kept
@@ -30,6 +29,5 @@ def thin(monkeypatch, tmp_path):
     monkeypatch.setattr(zoo, "graph", lambda *a, **k: graph(*a, **{"width": 1 / 16} | k))
     monkeypatch.setattr(engine, "engine", cache(engine.Engine))
     monkeypatch.setattr(weights, "BUNDLED", tmp_path / "bundled")
-    monkeypatch.setattr(lineages, "table", lru_cache(lineages.table.__wrapped__))
     monkeypatch.setattr(kept, "_kept", Store(2**26))
     monkeypatch.setattr(accounts, "_accounts", Store(2**27))

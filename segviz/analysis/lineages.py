@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 
 from segviz.geometry import Graph, Op, Row, SideError
 from segviz.models import zoo
@@ -38,9 +37,8 @@ class Table:
         raise KeyError(name)
 
 
-@lru_cache(maxsize=64)
 def table(name: str, size: tuple[int, int], num_classes: int | None = None, geometry: str | None = None) -> Table:
-    """A network's shape table for a picture of ``size`` (H, W), remembered.
+    """A network's shape table for a picture of ``size`` (H, W).
 
     Raises:
         SizeError: when the network cannot take that size.

@@ -29,15 +29,9 @@ LARGEST = 2048
 
 
 @cache
-def graph(name: str, classes: int | None = None) -> Graph:
-    """A network's declaration, remembered together with its rule."""
-    return zoo.graph(name, classes)
-
-
-@cache
 def nearest(name: str, side: int, classes: int | None = None) -> int:
     """The nearest side that a network takes, remembered: finding it means trying many."""
-    return graph(name, classes).nearest_legal(side)
+    return zoo.graph(name, classes).nearest_legal(side)
 
 
 def arithmetic(context: Context, network: Graph) -> int:
@@ -83,7 +77,7 @@ def variants(context: Context, side: int) -> None:
     """Paper, article and today's padded network: on this picture, and in numbers for the side typed in."""
     st.header(context.t("crops-variants"), anchor=False)
     abreast.row("variants", [_variant(context, name) for name in VARIANTS], len(VARIANTS))
-    refused = [name for name in VARIANTS if not graph(name).fits(side)]
+    refused = [name for name in VARIANTS if not zoo.graph(name).fits(side)]
     near = [context.t("crops-variant-nearest", model=name, side=side, nearest=nearest(name, side)) for name in refused]
     st.caption(" ".join(near))
     components.table("variants", once(("variants", side, context.language), lambda: _table(context, side)))
@@ -93,7 +87,7 @@ def variants(context: Context, side: int) -> None:
 
 def _variant(context: Context, name: str) -> Tile:
     """The part of this picture that a variant predicts."""
-    network = graph(name)
+    network = zoo.graph(name)
 
     def draw() -> tuple[bytes, tuple[int, int]]:
         pixels = fit(context.picture, network.nearest_legal, context.size).pixels
@@ -111,7 +105,7 @@ def _called(context: Context, name: str) -> str:
 
 def _table(context: Context, side: int) -> str:
     """What sets the variants apart, read off their declarations."""
-    columns = [_column(context, graph(name), side) for name in VARIANTS]
+    columns = [_column(context, zoo.graph(name), side) for name in VARIANTS]
     rows = [[context.t(f"crops-row-{key}"), *(column[key] for column in columns)] for key in columns[0]]
     return tables.markdown(["", *(_called(context, name) for name in VARIANTS)], rows)
 
@@ -143,7 +137,7 @@ def _chain(context: Context, kinds: tuple[str, ...]) -> str:
 
 def _last_block(context: Context, side: int) -> str:
     """Why the article's output is smaller than the paper's."""
-    paper, article = (graph(name) for name in VARIANTS[:2])
+    paper, article = (zoo.graph(name) for name in VARIANTS[:2])
     n = side if paper.fits(side) and article.fits(side) else nearest(paper.name, side)
     facts = {"side": n, "paper": paper.out_side(n), "article": article.out_side(n)}
     lost = {"paper_lost": crops.lost(paper, n), "article_lost": crops.lost(article, n)}
@@ -152,7 +146,7 @@ def _last_block(context: Context, side: int) -> str:
 
 def _trap(context: Context, side: int) -> str:
     """The article's crop where the difference is odd, at the side typed in or the next that falls into the trap."""
-    article = graph(VARIANTS[1])
+    article = zoo.graph(VARIANTS[1])
     found = crops.trap(article, max(side, article.rule.minimum))
     if found is None:
         return ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -20,11 +19,7 @@ def graph(name: str, geometry: str = "") -> Graph:
     """A network of the zoo as the other pages run it, with the classes and channels of its weights if there are any.
     ``geometry`` "": its first."""
     card = card_for(name)
-    return _graph(name, geometry, *((len(card.classes), card.in_channels) if card else (None, None)))
-
-
-@cache
-def _graph(name: str, geometry: str, classes: int | None, channels: int | None) -> Graph:
+    classes, channels = (len(card.classes), card.in_channels) if card else (None, None)
     return zoo.graph(name, classes, channels, geometry or None)
 
 

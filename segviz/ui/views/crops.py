@@ -118,7 +118,7 @@ def _blocks(context: Context, run: Run) -> None:
     chosen = choices.segments("level", context.t("crops-level-choice"), tuple(found), 1)
     card = card_for("fcn")
     classes = len(card.classes) if card else None
-    other = crop_sizes.graph("fcn", classes)
+    other = zoo.graph("fcn", classes)
     sums = [op for op in other.ops if op.kind == "sum"]
     size = crop_tiles.input_size(run)
     legal = (crop_sizes.nearest("fcn", size[0], classes), crop_sizes.nearest("fcn", size[1], classes))
