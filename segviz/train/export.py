@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
@@ -19,7 +20,7 @@ def export(recipe: Recipe, checkpoint: Path, path: Path, command: str, width: fl
     module = tasks.task(recipe, width)
     saved = torch.load(checkpoint, map_location="cpu", weights_only=False)
     module.load_state_dict(saved["state_dict"])
-    return save(path, plain_state(module), card(recipe, command))
+    return save(path, rounded(plain_state(module)), card(recipe, command))
 
 
 def plain_state(module: tasks.Task) -> dict[str, Tensor]:
@@ -27,6 +28,12 @@ def plain_state(module: tasks.Task) -> dict[str, Tensor]:
     plain = Network(module.plain())
     fold_batchnorm(module.network, plain)
     return {key.removeprefix("article."): value for key, value in plain.state_dict().items()}
+
+
+def rounded(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The kernels with 8 significant bits: training multiplies with no more of them (bfloat16), and a file of such
+    numbers packs smaller by a sixth."""
+    return {key: value.bfloat16().float() if value.ndim > 1 else value for key, value in state.items()}
 
 
 def command(recipe: Recipe, minutes: float, start: Card | None = None) -> str:

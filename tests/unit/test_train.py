@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 from click.testing import CliRunner
+from safetensors.torch import load_file
 
 from segviz import weights
 from segviz.capture import Recorder
@@ -182,6 +183,16 @@ def test_folding_changes_nothing(data, tiny):
         for label, scores in wanted.items() if isinstance(wanted, dict) else [("mask", wanted)]:
             other = got[label] if isinstance(got, dict) else got
             torch.testing.assert_close(other, scores, rtol=1e-3, atol=1e-3 * float(scores.abs().max()))
+
+
+def test_published_kernels_have_as_many_bits_as_training_used(data, tiny):
+    fit("em", data, tiny, steps=2)
+    stored = load_file(tiny / "em.safetensors")
+    assert {value.dtype for value in stored.values()} == {torch.float16}
+    kernels = [value.float() for value in stored.values() if value.ndim > 1]
+    others = [value.float() for value in stored.values() if value.ndim == 1]
+    assert all(torch.equal(kernel.bfloat16().float(), kernel) for kernel in kernels)
+    assert not all(torch.equal(other.bfloat16().float(), other) for other in others)
 
 
 @pytest.mark.parametrize("name", ["photos", "em"])
