@@ -9,10 +9,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from segviz import weights
 from segviz.geometry import INPUT, Graph, Op
 from segviz.models import zoo
-from segviz.models.init import initialise, standardiser
+from segviz.models.init import initialise
 from segviz.models.network import Network
 
 STRIDES = ("32s", "16s", "8s", "4s", "2s")
@@ -92,41 +91,6 @@ def with_batchnorm(graph: Graph) -> Graph:
             op = replace(op, inputs=(name,))
         ops.append(op)
     return replace(graph, ops=tuple(ops))
-
-
-def teacher(name: str, width: float = 1.0) -> Network:
-    """The trained FCN with its 8s scores, frozen. Raises UserError when the weights are not there."""
-    card = weights.card(name)
-    network = Network(zoo.graph("fcn", len(card.classes), strides=("8s",), width=width))
-    weights.load(card, network)
-    return network.eval().requires_grad_(False).to(memory_format=torch.channels_last)
-
-
-@torch.no_grad()
-def warm_start(unet: Network, fcn: Network, x: Tensor) -> None:
-    """Start the U-Net's way down as the FCN's encoder: what ``encoder_block1`` and 2 give is then the same.
-
-    Each level takes its block's first two convolutions (VGG has a third one from block 3 on), the bottleneck those of
-    block 5 as the first half of its channels. The BatchNorms after them take their statistics from the pass of ``x``,
-    (N, 3, H, W), and undo themselves, but for the FCN's biases.
-    """
-    blocks = [f"encoder_block{level}" for level in range(1, 5)] + ["bottleneck"]
-    hooks = []
-    for number, block in enumerate(blocks, start=1):
-        for i in (1, 2):
-            weight, bias = (fcn.get_parameter(f"conv{number}_{i}.{part}") for part in ("weight", "bias"))
-            conv, norm = (unet.get_submodule(f"{block}.{part}{i}") for part in ("conv", "bn"))
-            target, shift = unet.get_parameter(f"{block}.conv{i}.weight"), unet.get_parameter(f"{block}.bn{i}.bias")
-            rows, columns = weight.shape[:2]
-            target[:rows, columns:] = 0
-            target[:rows, :columns] = weight
-            shift.zero_()
-            shift[:rows] = bias
-            hooks.append(norm.register_forward_pre_hook(standardiser(conv)))
-    unet.eval()(x)
-    for hook in hooks:
-        hook.remove()
-    unet.train()
 
 
 def freeze_upsampling(network: Network) -> None:

@@ -167,7 +167,7 @@ def train(
         if narrow:
             widen(narrow.network, module.network)
             curve.keep(out)
-        elif not resume:
+        elif begun and not resume:
             module.begin(begun, _sample(batches))
         trainer = _trainer(out, callbacks, steps)
         trainer.fit(module, feed, ckpt_path=checkpoint, weights_only=False)

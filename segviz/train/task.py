@@ -65,16 +65,12 @@ class Task(lightning.LightningModule):
         """The network's declaration without the BatchNorms that only training has."""
         raise NotImplementedError
 
-    def begin(self, card: Card | None, images: Tensor) -> None:
+    def begin(self, card: Card, images: Tensor) -> None:
         """Take over published weights; ``images`` (N, C, H, W) uint8 give the BatchNorms their first statistics.
-
-        Without a card the initial weights stay.
 
         Raises:
             WeightsError: when the file is missing, altered or lacks a tensor of this network.
         """
-        if card is None:
-            return
         plain = Network(self.plain())
         weights.load(card, plain)
         unfold_batchnorm(plain, self.network.eval(), normalise(images))
@@ -149,10 +145,7 @@ class JointFcn(Task):
 
 
 class Unet(Task):
-    """A U-Net on its own, or with a trained FCN as its teacher.
-
-    A taught network starts with the FCN's encoder, and learns from its 8s scores as well as from the labels.
-    """
+    """A U-Net on its own."""
 
     def make(self) -> Network:
         network = Network(joint.with_batchnorm(self.plain()))
@@ -160,28 +153,14 @@ class Unet(Task):
         if self.recipe.network == "unet-article":
             # It ends in ReLU and BatchNorm: a class that starts below zero everywhere would stay dead.
             nn.init.constant_(network.get_parameter("final_layer.0.bias"), 1.0)
-        # In a list: the teacher is not part of what is trained and saved.
-        self.teacher = [joint.teacher(self.recipe.teacher, self.width)] if self.recipe.teacher else []
         return network.to(memory_format=torch.channels_last)
-
-    def begin(self, card: Card | None, images: Tensor) -> None:
-        """As every task does; without published weights a taught network starts with its teacher's."""
-        super().begin(card, images)
-        for teacher in self.teacher if card is None else []:
-            joint.warm_start(self.network, teacher, normalise(images))
 
     def plain(self) -> Graph:
         recipe = self.recipe
         return zoo.graph(recipe.network, len(recipe.categories), recipe.in_channels, width=self.width)
 
     def losses(self, images: Tensor, labels: Tensor, step: int) -> dict[str, Tensor]:
-        logits = self.network(images)
-        found = {"mask": cross_entropy(logits, labels)}
-        for teacher in self.teacher:
-            with torch.no_grad():
-                scores = teacher.to(images.device)(images)
-            found["teacher"] = taught(logits, scores)
-        return found
+        return {"mask": cross_entropy(self.network(images), labels)}
 
 
 def task(recipe: Recipe, width: float = 1.0) -> Task:

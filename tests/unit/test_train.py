@@ -13,7 +13,6 @@ from click.testing import CliRunner
 from safetensors.torch import load_file
 
 from segviz import weights
-from segviz.capture import Recorder
 from segviz.errors import UserError
 from segviz.models import zoo
 from segviz.train import cli, curve, evaluate, recipes, run
@@ -67,7 +66,7 @@ def fit(name, data, out, **options):
     return run.train(name, data, minutes=5, out=out, workers=0, width=WIDTH, **options)
 
 
-@pytest.mark.parametrize("name", ["photos", "em", "nuclei"])
+@pytest.mark.parametrize("name", recipes.RECIPES)
 def test_a_recipe_learns_resumes_and_is_measured(name, data, tiny, monkeypatch):
     last = fit(name, data, tiny, steps=STEPS)
     falling = losses(tiny)
@@ -89,8 +88,8 @@ def test_a_recipe_learns_resumes_and_is_measured(name, data, tiny, monkeypatch):
     for figures in report["results"].values():
         assert 0 < figures["pixel_accuracy"] <= 1
         assert set(figures["boundary_iu"]) == {"1", "3", "5"}
-    assert report["pictures"] == {"photos": 43, "em": 16, "nuclei": 16}[name]
-    assert report["dropped"] == (name == "photos")
+    assert report["pictures"] == {"photos": 43, "photos-unet": 43, "em": 16, "nuclei": 16}[name]
+    assert report["dropped"] == name.startswith("photos")
     json.dumps(report)
 
 
@@ -136,15 +135,6 @@ def test_figures_are_written_into_the_card(data, tiny, monkeypatch):
     assert card.results == {"fcn": json.loads(told.output), "fcn paper": json.loads(paper.output)}
     assert card.agreement == 0.9
     assert (card.sha256, card.recipe) == (before.sha256, before.recipe)
-
-
-def test_the_unet_on_photos_learns_from_the_fcn(data, tiny):
-    with pytest.raises(UserError, match="photos"):
-        fit("photos-unet", data, tiny / "unet", steps=1)
-    fit("photos", data, tiny, steps=2)
-    fit("photos-unet", data, tiny / "unet", steps=2 * STEPS)
-    falling = [value for _, value in curve.read(tiny / "unet")["loss_mask"]]
-    assert np.mean(falling[-8:]) < 0.95 * np.mean(falling[:4])
 
 
 def test_statistics_that_are_settled_early_stay(data, tiny, monkeypatch):
@@ -218,31 +208,6 @@ def test_training_begins_where_published_weights_ended(name, data, tiny):
     made = weights.read_card(tiny / "more" / f"{name}.json").recipe["command"]
     typed = f"python -m segviz train {name} --data DIR --minutes 5"
     assert made == f"{typed}; {typed} --start {name}"
-
-
-def test_a_taught_unet_starts_as_its_teachers_encoder(data, tiny):
-    """Blocks 1 and 2 give what the FCN's do; in 3 the first two of its three convolutions; block 5 is half the
-    bottleneck's channels."""
-    from segviz.train.task import normalise, task
-
-    fit("photos", data, tiny, steps=2)
-    module = task(recipes.recipe("photos-unet"), WIDTH)
-    images = torch.randint(0, 256, (6, 3, 64, 64), dtype=torch.uint8)
-    module.begin(None, images)
-    [teacher], x = module.teacher, normalise(images)
-    pairs = [(f"relu{n}_{i}", f"encoder_block{n}.relu{i}") for n in (1, 2, 3) for i in (1, 2)]
-    with torch.no_grad(), Recorder(teacher, lambda op: True) as theirs:
-        teacher(x)
-    with torch.no_grad(), Recorder(module.network.eval(), lambda op: True) as ours:
-        module.network(x)
-    for source, target in pairs:
-        wanted = theirs.tensors[source]
-        assert wanted.std() > 1e-3
-        torch.testing.assert_close(ours.tensors[target], wanted, rtol=1e-3, atol=1e-3 * float(wanted.max()))
-    bottleneck = module.network.get_parameter("bottleneck.conv2.weight")
-    half = bottleneck.shape[0] // 2
-    assert bottleneck[half:, half:].any()
-    assert not bottleneck[:half, half:].any()
 
 
 def test_some_steps_are_in_paper_geometry(tiny):
