@@ -14,6 +14,7 @@ import torch
 from lightning.pytorch.callbacks import Callback, ModelCheckpoint, TQDMProgressBar
 from lightning.pytorch.loggers import CSVLogger
 from torch import nn
+from torch.utils.data import DataLoader
 
 from segviz import weights
 from segviz.errors import UserError
@@ -149,31 +150,22 @@ def train(
     if resume:
         curve.keep(out)
     pack = packs.load(chosen.sources, data, chosen.long_side, download)
-    clock = Clock(chosen, minutes)
     batches = stream.Varied(chosen, pack, pack.split("train"))
+    clock = Clock(chosen, minutes)
     settling = Settling(batches, SETTLING if steps is None else steps)
-    callbacks = [clock, settling, _saver(out), Curve()]
-    seed = int(os.environ.get("RANK", "0")) + (1000 * int(time.time()) if resume else 0)
-    torch.manual_seed(seed)
-    feed = stream.loader(batches, lambda: chosen.stage(clock.fraction), seed, workers)
-    checkpoint = last if resume else None
-    reached = torch.load(last, weights_only=False)["width"] if resume else 0.0
-    trainer: lightning.Trainer | None = None
-    module: Task | None = None
+    feed = _feed(batches, clock, resume, workers)
+    reached = torch.load(last, weights_only=False)["width"] if resume else width * min(chosen.ends)
+    module = task(chosen, reached)
+    if begun and not resume:
+        module.begin(begun, _sample(batches))
     for share, clock.end in chosen.ends.items():
         if share * width < reached:
             continue
-        narrow, module = module, task(chosen, share * width)
-        if narrow:
-            widen(narrow.network, module.network)
+        if share * width > module.width:
+            module = _grown(module, share * width)
             curve.keep(out)
-        elif begun and not resume:
-            module.begin(begun, _sample(batches))
-        trainer = _trainer(out, callbacks, steps)
-        trainer.fit(module, feed, ckpt_path=checkpoint, weights_only=False)
-        checkpoint = None
-    assert trainer is not None
-    assert module is not None
+        trainer = _trainer(out, [clock, settling, _saver(out), Curve()], steps)
+        trainer.fit(module, feed, ckpt_path=last if resume and module.width == reached else None, weights_only=False)
     if not settling.done:
         settle(module.network, batches, settling.batches)
     trainer.save_checkpoint(last)
@@ -181,6 +173,20 @@ def train(
         curve.draw(out)
         export.export(chosen, last, out / f"{recipe}.safetensors", export.command(chosen, minutes, begun), module.width)
     return last
+
+
+def _feed(batches: stream.Varied, clock: Clock, resume: bool, workers: int) -> DataLoader[Any]:
+    """The batches of the stage that the clock says it is: other ones for each process and each resumption."""
+    seed = int(os.environ.get("RANK", "0")) + (1000 * int(time.time()) if resume else 0)
+    torch.manual_seed(seed)
+    return stream.loader(batches, lambda: clock.recipe.stage(clock.fraction), seed, workers)
+
+
+def _grown(narrow: Task, width: float) -> Task:
+    """The same task with more hidden channels, which begins as ``narrow``'s equal."""
+    module = task(narrow.recipe, width)
+    widen(narrow.network, module.network)
+    return module
 
 
 def _sample(data: stream.Varied) -> torch.Tensor:
