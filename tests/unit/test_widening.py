@@ -11,10 +11,12 @@ from segviz.train.widening import widen
 from tests.unit.thin import shaken
 
 NARROW = 1 / 16
-SIDE = {"unet-paper": 204, "unet-article": 204, "unet-same": 64}
+SIDE = {"unet-paper": 204, "unet-article": 204, "unet-same": 64, "photos": 64}
 
 
 def made(name, width):
+    if name == "photos":
+        return joint.build(3, width=width)
     graph = zoo.graph(name, 3, 3, width=width)
     network = Network(joint.with_batchnorm(graph) if name == "unet-paper" else graph)
     initialise(network, seed=int(1 / width))
@@ -22,6 +24,7 @@ def made(name, width):
 
 
 def pair(name, factor):
+    """A narrow network, the one grown from it, and pictures for both."""
     narrow, wide = shaken(made(name, NARROW)), made(name, NARROW * factor)
     widen(narrow, wide)
     x = torch.randn(2, 3, SIDE[name], SIDE[name], generator=torch.Generator().manual_seed(5))
@@ -34,18 +37,29 @@ def pair(name, factor):
 def test_a_widened_network_gives_the_same_scores(name, factor, training):
     narrow, wide, x = pair(name, factor)
     with torch.no_grad():
-        before, after = narrow.train(training)(x), wide.train(training)(x)
-    assert before.std() > 0
-    assert torch.allclose(before, after, rtol=1e-4, atol=1e-4 * before.abs().max())
+        before, after = scores(narrow.train(training), x), scores(wide.train(training), x)
+    assert set(before) == set(after)
+    for label, wanted in before.items():
+        assert wanted.std() > 0
+        assert torch.allclose(wanted, after[label], rtol=1e-4, atol=1e-4 * wanted.abs().max()), label
+
+
+def scores(network, x):
+    """Every output's, without dropout."""
+    for module in network.modules():
+        if isinstance(module, torch.nn.Dropout | torch.nn.Dropout2d):
+            module.eval()
+    found = network(x)
+    return found if isinstance(found, dict) else {"mask": found}
 
 
 @pytest.mark.parametrize("name", SIDE)
 def test_copies_of_a_channel_learn_different_things(name):
     _, wide, x = pair(name, 2)
-    path = {"unet-article": "encoder2.0"}.get(name, "encoder_block2.conv1")
+    path = {"unet-article": "encoder2.0", "photos": "conv2_1"}.get(name, "encoder_block2.conv1")
     weight = wide.get_parameter(f"{path}.weight")
     reading = weight.detach().reshape(len(weight), -1)
-    wide.train()(x).square().mean().backward()
+    torch.stack([found.square().mean() for found in scores(wide.train(), x).values()]).sum().backward()
     gradient = weight.grad.reshape(len(weight), -1)
     likeness = torch.nn.functional.cosine_similarity(gradient[0::2], gradient[1::2])
     assert likeness.abs().median() < 0.99
