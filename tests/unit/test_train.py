@@ -15,7 +15,7 @@ from safetensors.torch import load_file
 from segviz import weights
 from segviz.errors import UserError
 from segviz.models import zoo
-from segviz.train import cli, curve, evaluate, recipes, run
+from segviz.train import cli, curve, evaluate, export, recipes, run
 from segviz.train.recipes import Stage
 from tests.unit import train_data
 
@@ -153,7 +153,6 @@ def test_statistics_that_are_settled_early_stay(data, tiny, monkeypatch):
 def test_folding_changes_nothing(data, tiny):
     """The published network without BatchNorm gives the trained network's scores."""
     from segviz.models.network import Network
-    from segviz.train.export import plain_state
     from segviz.train.task import task
 
     for name in ("photos", "em"):
@@ -165,7 +164,7 @@ def test_folding_changes_nothing(data, tiny):
                 torch.nn.init.normal_(layer.running_mean)
                 torch.nn.init.uniform_(layer.running_var, 0.5, 2)
         plain = Network(module.plain()).eval()
-        published = plain_state(module)
+        published = export.plain_state(module)
         plain.load_state_dict({key: published[key.removeprefix("article.")] for key in plain.state_dict()})
         x = torch.randn(1, module.recipe.in_channels, SIDES[name], SIDES[name])
         with torch.no_grad():
@@ -175,14 +174,27 @@ def test_folding_changes_nothing(data, tiny):
             torch.testing.assert_close(other, scores, rtol=1e-3, atol=1e-3 * float(scores.abs().max()))
 
 
-def test_published_kernels_have_as_many_bits_as_training_used(data, tiny):
+def test_published_kernels_have_seven_significant_bits(data, tiny):
     fit("em", data, tiny, steps=2)
     stored = load_file(tiny / "em.safetensors")
     assert {value.dtype for value in stored.values()} == {torch.float16}
-    kernels = [value.float() for value in stored.values() if value.ndim > 1]
-    others = [value.float() for value in stored.values() if value.ndim == 1]
-    assert all(torch.equal(kernel.bfloat16().float(), kernel) for kernel in kernels)
-    assert not all(torch.equal(other.bfloat16().float(), other) for other in others)
+
+    def short(tensor):
+        steps = torch.frexp(tensor.float()).mantissa * 2**7
+        return torch.equal(steps, steps.round())
+
+    assert all(short(value) for value in stored.values() if value.ndim > 1)
+    assert not all(short(value) for value in stored.values() if value.ndim == 1)
+
+
+@pytest.mark.parametrize("bits", [3, 7])
+def test_rounding_is_to_the_nearest(monkeypatch, bits):
+    monkeypatch.setattr(export, "BITS", bits)
+    kernel = torch.randn(64, 64, generator=torch.Generator().manual_seed(0))
+    off = (export.rounded({"k": kernel})["k"] - kernel).abs() / kernel.abs()
+    # Worst halfway between the two smallest mantissas of a power of two.
+    assert off.max() == pytest.approx(1 / (2**bits + 1), rel=0.05)
+    assert torch.equal(export.rounded({"k": torch.zeros(2, 2)})["k"], torch.zeros(2, 2))
 
 
 @pytest.mark.parametrize("name", ["photos", "em"])
@@ -237,6 +249,7 @@ def test_going_on_is_gentler_and_leaves_the_beginning_out(name):
     assert 1 <= len(on.stages) < len(whole.stages)
     assert set(on.ends) == {1.0}
     assert on.rate(0.5) == whole.rate(0.5) / 2
+    assert (on.settled_from, whole.settled_from) in [(None, None), (0.0, whole.settled_from)]
 
 
 def test_a_network_that_grows_keeps_what_it_has_learned(data, tiny, monkeypatch):
