@@ -276,8 +276,12 @@ def membranes(pair: Pair, other: Callable[[], Pair], stage: Stage) -> Pair:
 
 
 def stains(pair: Pair, other: Callable[[], Pair], stage: Stage) -> Pair:
-    """One training tile of ``nuclei``: any orientation, other stains and light; the picture's long side is 240 to 384
-    px where it is plain, else 0.5 to 1.6 times its own."""
-    scale = uniform(240, 384) / max(pair[0].shape) if chance(stage.plain) else uniform(0.5, 1.6)
-    made = turned(tile(pair, stage.size, scale))
-    return tv_tensors.Image(STAIN(made[0])), tv_tensors.Mask(made[1])
+    """One training tile of ``nuclei`` in any orientation: plain ones in their own light, the picture's long side 248 to
+    320 px; the others of another stain and light, at 0.5 to 1.6 times their size.
+
+    How far out an outline was drawn goes with the microscope, and only a picture in its own light shows which it was.
+    """
+    plain = chance(stage.plain)
+    scale = uniform(248, 320) / max(pair[0].shape) if plain else uniform(0.5, 1.6)
+    image, labels = turned(tile(pair, stage.size, scale))
+    return tv_tensors.Image(image if plain else STAIN(image)), tv_tensors.Mask(labels)

@@ -80,12 +80,13 @@ class Recipe:
 
     def continued(self) -> Recipe:
         """The recipe for weights that have been trained already: at half the rate, without the first stage and those
-        of narrower networks."""
+        of narrower networks, and with statistics that are settled early settled at once."""
         whole = [stage for stage in self.stages if stage.width == 1]
         left = whole[1:] if whole == list(self.stages) and len(whole) > 1 else whole
         first = left[0].start
         stages = tuple(replace(stage, start=(stage.start - first) / (1 - first)) for stage in left)
-        return replace(self, peak_rate=self.peak_rate / 2, paper_from=0.0, stages=stages)
+        settled_from = None if self.settled_from is None else 0.0
+        return replace(self, peak_rate=self.peak_rate / 2, paper_from=0.0, stages=stages, settled_from=settled_from)
 
     def rate(self, fraction: float) -> float:
         """One cycle of the learning rate: up to the peak in a twelfth of the time, then down along a cosine."""
