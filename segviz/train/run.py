@@ -29,6 +29,8 @@ LAST = "last.ckpt"
 SETTLING = 40
 GENTLE = 100
 """Steps in which the learning rate comes up to the schedule's, each time that the network has grown."""
+SPREAD = 0.5
+"""How far the copies of a channel lie apart when the network grows; see :func:`segviz.train.widening.widen`."""
 EPOCH = 500
 """Steps that the progress bar calls an epoch; the stream is endless."""
 
@@ -163,6 +165,7 @@ def train(
             continue
         if share * width > module.width:
             module = _grown(module, share * width)
+            settling.done = False
             curve.keep(out)
         trainer = _trainer(out, [clock, settling, _saver(out), Curve()], steps)
         trainer.fit(module, feed, ckpt_path=last if resume and module.width == reached else None, weights_only=False)
@@ -183,9 +186,9 @@ def _feed(batches: stream.Varied, clock: Clock, resume: bool, workers: int) -> D
 
 
 def _grown(narrow: Task, width: float) -> Task:
-    """The same task with more hidden channels, which begins as ``narrow``'s equal."""
+    """The same task with more hidden channels, which begins nearly as ``narrow``'s equal."""
     module = task(narrow.recipe, width)
-    widen(narrow.network, module.network)
+    widen(narrow.network, module.network, spread=SPREAD)
     return module
 
 

@@ -10,8 +10,8 @@ from segviz.models.network import Network
 
 
 @torch.no_grad()
-def widen(narrow: Network, wide: Network, seed: int = 0) -> None:
-    """Give ``wide`` weights with which it computes what ``narrow`` does.
+def widen(narrow: Network, wide: Network, seed: int = 0, spread: float = 0.0) -> None:
+    """Give ``wide`` weights with which it computes what ``narrow`` does, or nearly so.
 
     Every hidden channel is repeated next to itself, and those that read it share its weight among the copies: in
     unequal parts, since copies that are read alike would learn alike for ever. The parts have the variance that Kaiming
@@ -20,16 +20,19 @@ def widen(narrow: Network, wide: Network, seed: int = 0) -> None:
     Args:
         narrow: a trained network.
         wide: the same network with a whole multiple of its hidden channels, and as many inputs and classes.
+        spread: how far a channel's copies lie apart, as a fraction of its kernel's norm: they look for different things
+            from the start, and their mean is still the channel. The BatchNorms' statistics are then to be taken anew.
     """
-    generator = torch.Generator().manual_seed(seed)
+    sharing, parting = (torch.Generator().manual_seed(2 * seed + k) for k in (0, 1))
     state = wide.state_dict()
     for path, module in narrow.named_modules():
         for name, tensor in module.state_dict(prefix=f"{path}.").items() if not list(module.children()) else []:
             target = state[name]
             if tensor.ndim > 1:
                 reads, writes = (0, 1) if isinstance(module, nn.ConvTranspose2d) else (1, 0)
-                repeated = tensor.repeat_interleave(target.shape[writes] // tensor.shape[writes], writes)
-                tensor = _shared(repeated, target.shape[reads] // tensor.shape[reads], reads, generator)
+                copies, readings = (target.shape[dim] // tensor.shape[dim] for dim in (writes, reads))
+                tensor = _shared(tensor.repeat_interleave(copies, writes), readings, reads, sharing)
+                tensor = _apart(tensor, copies, writes, spread, parting)
             elif tensor.ndim == 1:
                 tensor = tensor.repeat_interleave(len(target) // len(tensor))
             state[name] = tensor
@@ -43,3 +46,15 @@ def _shared(weight: Tensor, copies: int, dim: int, generator: torch.Generator) -
     parts = weight.unsqueeze(dim + 1).repeat_interleave(copies, dim + 1) / copies
     noise = torch.randn(parts.shape, generator=generator).to(parts) * weight.std() * copies**-0.5
     return (parts + noise - noise.mean(dim + 1, keepdim=True)).flatten(dim, dim + 1)
+
+
+def _apart(weight: Tensor, copies: int, dim: int, spread: float, generator: torch.Generator) -> Tensor:
+    """``weight`` whose channels come ``copies`` times each, each copy with a random kernel of ``spread`` times its norm
+    more, all copies of a channel together with nothing more."""
+    if copies == 1 or spread == 0:
+        return weight
+    kernels = weight.transpose(0, dim).unflatten(0, (-1, copies))
+    noise = torch.randn(kernels.shape, generator=generator).to(kernels)
+    noise -= noise.mean(1, keepdim=True)
+    lengths = kernels.flatten(1).norm(dim=1) / noise.flatten(1).norm(dim=1)
+    return (kernels + spread * lengths.view(-1, 1, 1, 1, 1) * noise).flatten(0, 1).transpose(0, dim)

@@ -72,3 +72,24 @@ def test_the_parts_have_the_variance_of_a_fresh_start():
     fresh = wide.get_parameter("bottleneck.conv1.weight").std().item()
     widen(narrow, wide)
     assert wide.get_parameter("bottleneck.conv1.weight").std().item() == pytest.approx(fresh, rel=0.02)
+
+
+@pytest.mark.parametrize("factor", [2, 4])
+@pytest.mark.parametrize("name", SIDE)
+def test_copies_that_are_spread_are_the_channel_on_average(name, factor):
+    narrow, exact, spread = (made(name, NARROW * times) for times in (1, factor, factor))
+    widen(narrow, exact)
+    widen(narrow, spread, spread=0.5)
+    for path, module in exact.named_modules():
+        kernel = module.state_dict().get("weight") if not list(module.children()) else None
+        if kernel is None or kernel.ndim < 2:
+            continue
+        dim = 1 if isinstance(module, torch.nn.ConvTranspose2d) else 0
+        old, new = (kernels.transpose(0, dim) for kernels in (kernel, spread.state_dict()[f"{path}.weight"]))
+        if len(old) == narrow.state_dict()[f"{path}.weight"].shape[dim]:  # the scores, as many as before
+            assert torch.equal(old, new)
+            continue
+        old, new = (kernels.unflatten(0, (-1, factor)).flatten(2) for kernels in (old, new))
+        torch.testing.assert_close(new.mean(1), old.mean(1), rtol=1e-4, atol=1e-5)
+        apart = (new - old).flatten(1).norm(dim=1) / old.flatten(1).norm(dim=1)
+        torch.testing.assert_close(apart, torch.full_like(apart, 0.5), rtol=1e-3, atol=0)
