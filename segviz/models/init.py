@@ -90,13 +90,13 @@ def unfold_batchnorm(plain: Network, trained: Network, x: Tensor) -> None:
     for op in trained.graph.ops:
         if op.kind == "batchnorm" and op.name not in kept:
             conv = trained.get_submodule(trained.graph.op(op.inputs[0]).path)
-            hooks.append(trained.get_submodule(op.path).register_forward_pre_hook(standardiser(conv)))
+            hooks.append(trained.get_submodule(op.path).register_forward_pre_hook(_standardiser(conv)))
     trained(x)
     for hook in hooks:
         hook.remove()
 
 
-def standardiser(conv: nn.Module) -> Callable[..., tuple[Tensor]]:
+def _standardiser(conv: nn.Module) -> Callable[..., tuple[Tensor]]:
     """A hook before a BatchNorm that scales ``conv`` to unit variance and lets the BatchNorm undo that, but for the
     shift that it has already."""
 
