@@ -131,9 +131,10 @@ def scaling(sides: tuple[int, ...], repeats: int) -> Figure:
         found: dict[int, list[float]] = {side: [] for side in larger}
         for _ in range(repeats):
             for side in larger:
-                # The smallest pass is short: several together feel what else runs as the long ones do.
-                base = statistics.median(costs[smallest]() for _ in range(3))
-                found[side].append(costs[side]() / base)
+                # The smallest pass is short: several, before and after, feel what else runs as the long one does.
+                before = [costs[smallest]() for _ in range(3)]
+                own = costs[side]()
+                found[side].append(own / statistics.median([*before, *(costs[smallest]() for _ in range(3))]))
         parts |= {f"{name} {side}": statistics.median(ratios) for side, ratios in found.items()}
     return worst("scaling", parts, 1.10)
 

@@ -9,7 +9,7 @@ Araujo, Norris, Sim, "Computing Receptive Fields of Convolutional Neural Network
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -259,6 +259,14 @@ class Graph:
 
     def fits(self, side: int) -> bool:
         """Whether the network takes this side."""
+        return self._fitting(side)
+
+    @cached_property
+    def _fitting(self) -> Callable[[int], bool]:
+        """The answers for the sides that were asked for last."""
+        return lru_cache(maxsize=4096)(self._fits)
+
+    def _fits(self, side: int) -> bool:
         try:
             self.sides(side)
         except SideError:
@@ -280,6 +288,14 @@ class Graph:
 
     def nearest_legal(self, side: int) -> int:
         """The nearest side that fits and loses no more pixels than it must; of two as near, the larger."""
+        return self._nearest_to(side)
+
+    @cached_property
+    def _nearest_to(self) -> Callable[[int], int]:
+        """The answers for the sides that were asked for last: some 130 sides are tried for each."""
+        return lru_cache(maxsize=256)(self._nearest)
+
+    def _nearest(self, side: int) -> int:
         near = range(max(1, side - 64), max(side, self.rule.minimum) + 65)
         lost = {n: n - self.out_side(n) for n in near if self.fits(n)}
         if self.output_frame.scale == 1:
@@ -298,11 +314,19 @@ class Graph:
         """The first output's frame."""
         return self.frames()[next(iter(self.outputs.values()))][0]
 
-    def frames(self, side: int | None = None) -> dict[str, tuple[Frame, ...]]:
+    def frames(self, side: int | None = None) -> Mapping[str, tuple[Frame, ...]]:
         """Each operation's frames, one an input stream, the deep stream's first (it is the one carried on).
 
         Crop offsets do not depend on the size as long as it fits; ``side`` is any that does.
         """
+        return self._frames_at(side)
+
+    @cached_property
+    def _frames_at(self) -> Callable[[int | None], Mapping[str, tuple[Frame, ...]]]:
+        """The frames for the sides that were asked for last."""
+        return lru_cache(maxsize=64)(self._frames)
+
+    def _frames(self, side: int | None) -> Mapping[str, tuple[Frame, ...]]:
         sides = self.sides(side if side is not None else self.rule.minimum)
         found: dict[str, tuple[Frame, ...]] = {INPUT: (Frame(),)}
         for op in self.ops:

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,21 +82,35 @@ class Card:
 
 
 def read_card(path: Path) -> Card:
-    """A card from its JSON file.
+    """A card from its JSON file (read once for each state of the file).
 
     Raises:
         WeightsError: when the file is not a card.
     """
     try:
-        raw = json.loads(path.read_text("utf-8"))
-        raw["classes"] = tuple(ClassInfo(**c) for c in raw["classes"])
-        prep = raw["preprocessing"]
-        mean, std = tuple(prep["mean"]), tuple(prep["std"])
-        raw["preprocessing"] = Preprocessing(prep["order"], prep["range"], mean, std)
-        raw["models"], raw["licences"] = tuple(raw["models"]), tuple(raw.get("licences", ()))
-        return Card(**raw, folder=str(path.parent))
+        return _card_in(path, _stamp(path))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WeightsError("weights-card", card=path.name) from error
+
+
+Stamp = tuple[int, int]
+
+
+def _stamp(path: Path) -> Stamp:
+    """What changes with a file: its size and when it was last written. Raises OSError."""
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns
+
+
+@lru_cache(maxsize=256)
+def _card_in(path: Path, stamp: Stamp) -> Card:
+    raw = json.loads(path.read_text("utf-8"))
+    raw["classes"] = tuple(ClassInfo(**c) for c in raw["classes"])
+    prep = raw["preprocessing"]
+    mean, std = tuple(prep["mean"]), tuple(prep["std"])
+    raw["preprocessing"] = Preprocessing(prep["order"], prep["range"], mean, std)
+    raw["models"], raw["licences"] = tuple(raw["models"]), tuple(raw.get("licences", ()))
+    return Card(**raw, folder=str(path.parent))
 
 
 def user_folder() -> Path:
@@ -160,7 +174,7 @@ def _sha256(path: Path) -> str:
 
 
 @cache
-def _checked(path: Path, sha256: str, stamp: tuple[int, int]) -> bool:
+def _checked(path: Path, sha256: str, stamp: Stamp) -> bool:
     return _sha256(path) == sha256
 
 
@@ -171,10 +185,10 @@ def verify(which: Card) -> None:
         WeightsError: when the file is missing or not the one that the card describes.
     """
     try:
-        stat = which.path.stat()
+        stamp = _stamp(which.path)
     except OSError:
         raise WeightsError("weights-missing", file=which.file, name=which.name) from None
-    if not _checked(which.path, which.sha256, (stat.st_size, stat.st_mtime_ns)):
+    if not _checked(which.path, which.sha256, stamp):
         raise WeightsError("weights-altered", file=which.file, name=which.name)
 
 

@@ -7,6 +7,7 @@ when it starts at the cell that lies where its partner's first cell does. No tor
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -76,7 +77,7 @@ def ledger(graph: Graph, side: int) -> tuple[Line, ...]:
     return tuple(_line(op, sides, frames) for op in graph.ops)
 
 
-def _line(op: Op, sides: dict[str, int], frames: dict[str, tuple[Frame, ...]]) -> Line:
+def _line(op: Op, sides: dict[str, int], frames: Mapping[str, tuple[Frame, ...]]) -> Line:
     before, after = frames[op.sources[-1]][0], frames[op.name]
     crop = gap = None
     if op.kind == "crop":

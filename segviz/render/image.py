@@ -149,8 +149,8 @@ def blend(under: Pixels, over: Pixels, alpha: float) -> Pixels:
 
 def grey(picture: Pixels) -> Pixels:
     """The picture's luma (Rec. 601) in all three channels."""
-    weights = np.array([77, 150, 29], np.uint16)  # of 256
-    luma = ((picture * weights).sum(-1, dtype=np.uint32) + 128 >> 8).astype(np.uint8)
+    red, green, blue = (picture[..., channel].astype(np.uint16) for channel in range(3))
+    luma = (red * 77 + green * 150 + blue * 29 + 128 >> 8).astype(np.uint8)  # of 256
     return np.repeat(luma[..., None], 3, -1)
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from segviz.render import figures, masks
-from segviz.render.image import data_url, encode, shrink
+from segviz.render.image import encode, shrink
 from segviz.ui import card, choices
+from segviz.ui.kept import once
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -91,10 +92,11 @@ def table(key: str, markdown: str) -> None:
         st.markdown(markdown)
 
 
-def picture(pixels: masks.Pixels, words: str) -> None:
-    """Pixels (H, W, 3) as a sharp PNG over the full width of the column; ``words`` is its text for screen readers."""
-    shown = shrink(pixels)
-    st.html(f"<img class='segviz-picture' alt='{html.escape(words)}' src='{data_url(encode(shown))}'>")
+def picture(key: Hashable, draw: Callable[[], masks.Pixels], words: str) -> None:
+    """Pixels (H, W, 3), drawn once for ``key``, as a sharp PNG over the full width of the column; ``words`` is its text
+    for screen readers."""
+    png = once((key, "picture"), lambda: encode(shrink(draw())))
+    st.image(png, width="stretch", output_format="PNG", alt=words)
 
 
 def downloads(context: Context, name: str, draw: Callable[[], Figure]) -> None:

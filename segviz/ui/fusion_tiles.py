@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Array = npt.NDArray[np.float32]
 
 PARTS = ("skip", "deep", "bias", "sum")
+EVERY = slice(None)
 
 
 class Level(NamedTuple):
@@ -63,17 +64,19 @@ def _level(context: Context, run: Run, seam: Seam) -> Level:
     return Level(seam, (shares[seam.skip], shares[seam.deep]), error, span, telling, len(target))
 
 
-def of(account: Account, which: str, seam: Seam) -> Array:
-    """(C, h, w): one of ``PARTS``."""
+def of(account: Account, which: str, seam: Seam, channels: slice = EVERY) -> Array:
+    """(C, h, w): one of ``PARTS``, of these channels."""
+    values = account.values[:, channels]
     if which == "sum":
-        return account.total
+        whole: Array = values.sum(0)
+        return whole
     layer = {"skip": seam.skip, "deep": seam.deep}.get(which)
     chosen = [
         i
         for i, part in enumerate(account.parts)
         if (part.kind == BIAS if layer is None else part.kind == STREAM and part.layer == layer)
     ]
-    summed: Array = account.values[chosen].sum(0)
+    summed: Array = values[chosen].sum(0)
     return summed
 
 
@@ -92,7 +95,9 @@ def maps(context: Context, run: Run, level: Level, lens: str, channel: int) -> l
     def draw() -> Maps:
         account = accounts.microscope(context, run, level.seam)
         names = tuple(name for name in PARTS if name != "bias" or any(part.kind == BIAS for part in account.parts))
-        found = [summarise(of(account, name, level.seam), lens, channel) for name in names]
+        # One channel alone where no other is asked for: all of them of a U-Net's last merge are 200 MB.
+        channels = slice(channel, channel + 1) if signed else EVERY
+        found = [summarise(of(account, name, level.seam, channels), lens) for name in names]
         scope = "shared" if shared else "map"
         scales = [
             ColourScale.fit(*(found if shared else [values]), colours=context.colours, centred=signed, scope=scope)

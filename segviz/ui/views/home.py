@@ -71,36 +71,39 @@ def _answer(context: Context, run: Run) -> None:
     if not _few(run):
         st.info(context.t("home-many", count=len(run.classes)))
         return
-    mask = list(_masks(context, run).values())[-1].astype(np.uint8)
+    found, whole = _masks(context, run)
+    mask = list(found.values())[-1].astype(np.uint8)
     colours = [c.colour for c in run.classes]
     single = run.trace[list(run.graph.outputs.values())[-1]].shape[0] == 1
     ending = "-single" if single else "-untrained" if run.card is None else ""
     words = context.t(f"home-overlay{ending}")
     plain, laid, names = st.columns([3, 3, 2])
     with plain:
-        components.picture(context.picture.pixels, context.t("home-input"))
+        picture = context.picture
+        components.picture(picture.sha256, lambda: picture.pixels, context.t("home-input"))
         st.caption(context.title)
     with laid:
         if run.card is None:
             st.badge(components.untrained(context, run), icon=":material/warning:", color="orange")
-        components.picture(masks.mask_overlay(context.picture.pixels, mask, colours), words)
+        components.picture((run.key, whole), lambda: masks.mask_overlay(picture.pixels, mask, colours), words)
         st.caption(words)
     with names:
         components.legend(context, masks.legend(mask, run.classes, context.language))
 
 
-def _masks(context: Context, run: Run) -> dict[str, Mask]:
-    """The run's answers, or, where the picture is larger than the working size, those at its own size on request."""
+def _masks(context: Context, run: Run) -> tuple[dict[str, Mask], bool]:
+    """The run's answers, or, where the picture is larger than the working size, those at its own size on request; and
+    whether they are those."""
     if max(run.picture.size) <= run.key.size:
-        return run.masks
+        return run.masks, False
     height, width = run.picture.size
     words = context.t("home-whole", width=width, height=height)
     wanted = choices.switch("whole", words, help=context.t("home-whole-help"))
     # There in either case: while the tiles are computed, what lies below keeps its place and stays on screen.
     with st.container():
         if not wanted:
-            return run.masks
+            return run.masks, False
         whole = context.whole(run)
         facts = {"width": whole.size[1], "height": whole.size[0], "tiles": whole.tiles}
         st.caption(context.t("home-whole-made", tile=TILE, **facts))
-    return whole.masks
+    return whole.masks, True

@@ -129,7 +129,9 @@ def _maps(portrait: Portrait) -> None:
             st.caption(context.t("layers-thinned", step=step, height=str(shown.shape[0]), width=str(shown.shape[1])))
     with right:
         st.markdown(f"**{context.t('layers-overlay')}**")
-        st.image(portrait.overlay, width="stretch", alt=context.t("layers-overlay-alt", label=title))
+        st.image(
+            portrait.overlay, width="stretch", output_format="PNG", alt=context.t("layers-overlay-alt", label=title)
+        )
     notes = (scale.caption(context.language), components.weights_note(context, portrait.run), _pinned(portrait))
     st.caption(" · ".join(filter(None, notes)))
     broken = int(portrait.statistics.broken.sum())
