@@ -251,3 +251,20 @@ def test_a_student_who_leaves_frees_the_place(room, own):
     if not left:
         pytest.skip("this machine is too fast for anybody to wait")
     assert room.passes() == before + len(found) - left
+
+
+def test_every_picture_comes_as_it_was_drawn(room):
+    """As PNG: a JPEG would blur the cells that it shows."""
+
+    async def looked() -> dict[str, list[bytes]]:
+        found = {}
+        async with Visitor(room.server.port) as visitor:
+            await visitor.open(query=QUERY)
+            for page in list(visitor.scripts):
+                await visitor.follow(page)
+                found[page] = list(visitor.images.values())
+        return found
+
+    found = alone(looked())
+    assert [page for page, images in found.items() if not all(image.startswith(b"\x89PNG") for image in images)] == []
+    assert len([page for page, images in found.items() if images]) > 6

@@ -274,6 +274,23 @@ def test_a_network_that_grows_keeps_what_it_has_learned(data, tiny, monkeypatch)
     assert np.mean(grown[:4]) < 0.9 * np.mean(found[:4])
 
 
+def test_a_network_that_has_grown_takes_its_statistics_anew(data, tiny, monkeypatch):
+    """Its channels are no longer those that they were taken of."""
+    narrow = Stage(0, SIDES["nuclei"], 2, width=0.5)
+    stages = (narrow, replace(narrow, start=0.5, width=1.0))
+    monkeypatch.setitem(recipes.RECIPES, "nuclei", replace(recipes.recipe("nuclei"), stages=stages, settled_from=0.0))
+    taken, settle = [], run.settle
+
+    def noted(network, data, batches):
+        settle(network, data, batches)
+        taken.append(sum(p.numel() for p in network.parameters()))
+
+    monkeypatch.setattr(run, "settle", noted)
+    fit("nuclei", data, tiny, steps=2)
+    assert len(taken) == 2
+    assert taken[0] < taken[1]
+
+
 @pytest.mark.parametrize(("step", "share"), [(0, 1 / run.GENTLE), (run.GENTLE // 2 - 1, 0.5), (run.GENTLE, 1.0)])
 def test_each_width_starts_gently(step, share):
     """A new optimiser's first steps are as large as the rate allows, whatever the gradients are."""
