@@ -1,4 +1,5 @@
-"""On a phone the sidebar lies over the page: choosing a page in it shuts it. A component of ours without a look."""
+"""On a phone the sidebar lies over the page: a page that is chosen in it and a file that is given to it shut it. A
+component of ours without a look."""
 
 from __future__ import annotations
 
@@ -9,11 +10,12 @@ from typing import Any
 import streamlit as st
 
 from segviz.text import ASSETS
+from segviz.ui.components import parcel
 
 
-def watch() -> None:
-    """Put it on the page."""
-    _component()(key="drawer")
+def watch(deliveries: int) -> None:
+    """Put it on the page. ``deliveries``: how often files have come so far; what became of them stands on the page."""
+    _component()(key="drawer", data=parcel({"deliveries": deliveries}))
 
 
 @cache

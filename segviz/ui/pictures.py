@@ -122,6 +122,12 @@ def choose(language: str) -> Chosen:
     return Chosen(title(key), *samples.load(key, seed))
 
 
+def deliveries() -> int:
+    """How often the user has given files so far."""
+    shelf: Shelf = st.session_state[_SHELF]
+    return shelf.deliveries
+
+
 def complaints(language: str, page: str) -> list[str]:
     """A sentence for each file that was refused, until the user goes on, and for a picture that a reload lost."""
     shelf: Shelf = st.session_state[_SHELF]

@@ -115,7 +115,7 @@ def _page(name: str, language: str) -> None:
     with st.sidebar:
         context, display = _sidebar(name, language, view)
         reunion.watch()
-        drawer.watch()
+        drawer.watch(pictures.deliveries())
     st.title(translate(language, f"{name}-title"), anchor=False)
     with st.container(key="complaints"):
         unusable = [translate(language, error.code, **error.facts) for error in weights.unusable()]

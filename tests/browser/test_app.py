@@ -77,6 +77,17 @@ def test_on_a_phone_the_sidebar_makes_way_for_the_page_that_was_chosen_in_it(vis
         visitor.page.wait_for_function("document.querySelector('[data-testid=stSidebar]').dataset.collapsed === 'true'")
 
 
+@pytest.mark.parametrize("buffer", [b"GIF89a", None], ids=["refused", "taken"])
+def test_on_a_phone_the_sidebar_makes_way_for_what_became_of_a_file(visit, buffer):
+    visitor = visit(viewport=PHONE, has_touch=True)
+    visitor.open(QUIET)
+    visitor.page.get_by_test_id("stExpandSidebarButton").tap()
+    shut = "(is) => document.querySelector('[data-testid=stSidebar]').dataset.collapsed === is"
+    visitor.page.wait_for_function(shut, arg="false")
+    upload(visitor, photo() if buffer is None else photo("short.gif") | {"buffer": buffer})
+    visitor.page.wait_for_function(shut, arg="true")
+
+
 def test_after_a_reload_the_picture_is_asked_for_again_and_the_rest_is_kept(visit):
     visitor = visit()
     visitor.open("/?size=256&model=unet-same")
