@@ -26,6 +26,7 @@ from segviz.train.task import Task, normalise, task
 from segviz.train.widening import widen
 
 LAST = "last.ckpt"
+SAVING = timedelta(minutes=4)
 SETTLING = 40
 GENTLE = 100
 """Steps in which the learning rate comes up to the schedule's, each time that the network has grown."""
@@ -214,9 +215,9 @@ def settle(network: Network, data: stream.Varied, batches: int) -> None:
 
 
 def _saver(out: Path) -> ModelCheckpoint:
-    return ModelCheckpoint(
-        out, filename="{step}", train_time_interval=timedelta(minutes=4), save_last=True, save_top_k=1, monitor=None
-    )
+    """Keeps one file: each width has a trainer of its own, and all of them write to it."""
+    name = Path(LAST).stem
+    return ModelCheckpoint(out, filename=name, train_time_interval=SAVING, monitor=None, enable_version_counter=False)
 
 
 def _trainer(out: Path, callbacks: list[Callback], steps: int | None) -> lightning.Trainer:

@@ -123,17 +123,19 @@ def test_evaluate_prints_a_table_or_json(data, tiny, monkeypatch):
     assert any(line.startswith("background") for line in printed)
 
 
-def test_figures_are_written_into_the_card(data, tiny, monkeypatch):
+@pytest.mark.parametrize(("fast", "agrees"), [(True, 0.9), (False, None)])
+def test_figures_are_written_into_the_card(data, tiny, monkeypatch, fast, agrees):
     fit("photos", data, tiny, steps=1)
     before = weights.card("photos")
     monkeypatch.setattr(evaluate, "of_card", at_width(evaluate.of_card))
     monkeypatch.setattr(evaluate, "agreement", lambda engine, model, size, name: {"cat": 0.99, "coins": 0.9})
+    monkeypatch.setattr(evaluate, "has_fast", lambda: fast)
     arguments = ["fcn", "--data", str(data), "--size", "64", "--write", "--json"]
     told = CliRunner().invoke(cli.evaluate, arguments)
     paper = CliRunner().invoke(cli.evaluate, [*arguments, "--geometry", "paper"])
     card = weights.card("photos")
     assert card.results == {"fcn": json.loads(told.output), "fcn paper": json.loads(paper.output)}
-    assert card.agreement == 0.9
+    assert card.agreement == agrees
     assert (card.sha256, card.recipe) == (before.sha256, before.recipe)
 
 
@@ -272,6 +274,23 @@ def test_a_network_that_grows_keeps_what_it_has_learned(data, tiny, monkeypatch)
     grown = found[STEPS + 1 :]
     assert np.mean(grown[:4]) == pytest.approx(np.mean(found[STEPS - 5 : STEPS + 1]), rel=0.2)
     assert np.mean(grown[:4]) < 0.9 * np.mean(found[:4])
+
+
+def test_the_last_checkpoint_is_the_grown_network_s(data, tiny, monkeypatch):
+    """Whoever stops a training after it has grown goes on from there."""
+    narrow = Stage(0, SIDES["em"], 2, width=0.5)
+    stages = (narrow, replace(narrow, start=0.5, width=1.0))
+    monkeypatch.setitem(recipes.RECIPES, "em", replace(recipes.recipe("em"), stages=stages))
+    monkeypatch.setattr(run, "SAVING", run.timedelta(0))
+
+    def stopped(*args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run, "settle", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        fit("em", data, tiny, steps=2)
+    assert [path.name for path in tiny.glob("*.ckpt")] == [run.LAST]
+    assert torch.load(tiny / run.LAST, weights_only=False)["width"] == WIDTH
 
 
 def test_a_network_that_has_grown_takes_its_statistics_anew(data, tiny, monkeypatch):
