@@ -1,14 +1,19 @@
 """The bench: its arithmetic, its report, and that it measures what it says; no figure is judged here."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from bench import __main__ as bench
-from bench import figures, passes, server
+from bench import figures, passes, server, suite
 from bench.figures import Figure, ratio, worst
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_goal_is_a_bound_above_or_below_and_may_be_met_exactly():
@@ -35,13 +40,14 @@ def test_a_ratio_is_the_median_of_neighbours_and_drift_cancels(monkeypatch):
 
 @pytest.fixture
 def measured(monkeypatch):
-    """Every figure, without the work."""
+    """Every figure, without the work and in this process."""
 
     def fake(name):
         figure = Figure(name, 1.0, 2.0, parts={"fcn": 1.0})
         return lambda: figure, lambda: figure
 
-    monkeypatch.setattr(bench, "FIGURES", {name: fake(name) for name in bench.FIGURES})
+    monkeypatch.setattr(suite, "FIGURES", {name: fake(name) for name in suite.FIGURES})
+    monkeypatch.setattr(suite, "apart", suite.measure)
 
 
 def test_the_report_names_every_figure_and_the_machine(measured):
@@ -60,6 +66,18 @@ def test_a_figure_can_be_asked_for_alone(measured):
     assert result.stdout.startswith("memory ")
     assert "vs_naive" not in result.stdout
     assert CliRunner().invoke(bench.main, ["speed"]).exit_code == 2
+
+
+def test_each_figure_is_measured_in_a_process_of_its_own():
+    """As it is typed, its processes included: they see what is typed as a module of another name."""
+    command = [sys.executable, "-m", "bench", "three_strides", "--quick", "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["figures"]["three_strides"]["value"] > 0
+
+
+def test_a_figure_does_not_see_what_was_done_before(monkeypatch):
+    monkeypatch.setattr(passes, "three_strides", lambda side, repeats: pytest.fail("measured here"))
+    assert suite.apart("three_strides", quick=True).name == "three_strides"
 
 
 def test_the_figures_about_passes_measure_both_networks(thin):
