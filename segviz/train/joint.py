@@ -1,7 +1,8 @@
-"""The networks as they are trained: BatchNorm after each convolution, both FCN decoders on one encoder."""
+"""The networks as they are trained: BatchNorm after each convolution, no dropout, both FCN decoders on one encoder."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,8 @@ from segviz.models.network import Network
 
 STRIDES = ("32s", "16s", "8s", "4s", "2s")
 ARTICLE = "article"
+NOISE = 0.3
+"""The variance that noise of a third convolution adds to what it passes on, as a fraction."""
 
 
 def fcn_graph(num_classes: int, geometry: str = "same", batch_norm: bool = True, width: float = 1.0) -> Graph:
@@ -24,13 +27,21 @@ def fcn_graph(num_classes: int, geometry: str = "same", batch_norm: bool = True,
     The article's operations and modules are named ``article.*``; ``outputs`` has "32s" .. "2s" and "article".
     """
     options: dict[str, Any] = {"batch_norm": batch_norm, "width": width}
-    fcn = zoo.graph("fcn", num_classes, geometry=geometry, strides=STRIDES, **options)
+    fcn = _undropped(zoo.graph("fcn", num_classes, geometry=geometry, strides=STRIDES, **options))
     if geometry != "same":
         return fcn
     article = zoo.graph("fcn-article", num_classes, **options)
     decoder = tuple(_renamed(op) for op in article.ops if not op.path.startswith("features."))
     outputs = fcn.outputs | {ARTICLE: f"{ARTICLE}.{article.outputs['mask']}"}
     return replace(fcn, ops=fcn.ops + decoder, outputs=outputs, whole=False)
+
+
+def _undropped(graph: Graph) -> Graph:
+    """The graph without dropout: of a narrow fc6's few channels half would be gone in each step."""
+    sources = {op.name: op.inputs[0] for op in graph.ops if op.kind == "dropout"}
+    kept = [op for op in graph.ops if op.kind != "dropout"]
+    ops = tuple(replace(op, inputs=tuple(sources.get(name, name) for name in op.inputs)) for op in kept)
+    return replace(graph, ops=ops)
 
 
 def _renamed(op: Op) -> Op:
@@ -91,6 +102,29 @@ def with_batchnorm(graph: Graph) -> Graph:
             op = replace(op, inputs=(name,))
         ops.append(op)
     return replace(graph, ops=tuple(ops))
+
+
+@torch.no_grad()
+def begin_as_unet(network: Network, unet: Network, seed: int = 0) -> None:
+    """Give a joint network that has BatchNorms the encoder of a trained ``unet-same`` of the same width.
+
+    Its four blocks become the first two convolutions of VGG16's, channel for channel. A block's third convolution
+    begins as the identity with a little noise, and block 5 as a part of the bottleneck, which has twice its channels.
+    """
+    dice = torch.Generator().manual_seed(seed)
+    state, given = network.state_dict(), unet.state_dict()
+    blocks = {f"encoder_block{number}": number for number in (1, 2, 3, 4)} | {"bottleneck": 5}
+    for (source, number), layer in itertools.product(blocks.items(), (1, 2)):
+        kernel = state[f"conv{number}_{layer}.weight"]
+        kernel.copy_(given[f"{source}.conv{layer}.weight"][: len(kernel), : kernel.shape[1]])
+        state[f"conv{number}_{layer}.bias"].zero_()
+        for name in ("weight", "bias", "running_mean", "running_var"):
+            state[f"bn{number}_{layer}.{name}"].copy_(given[f"{source}.bn{layer}.{name}"][: len(kernel)])
+    for number in (3, 4, 5):
+        kernel = state[f"conv{number}_3.weight"]
+        noise = torch.randn(kernel.shape, generator=dice) * (NOISE / kernel[0].numel()) ** 0.5
+        nn.init.dirac_(kernel).add_(noise)
+        state[f"conv{number}_3.bias"].zero_()
 
 
 def freeze_upsampling(network: Network) -> None:

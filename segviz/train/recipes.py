@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,7 +20,8 @@ class Stage:
     """From ``start`` (a fraction of the time) on: batches of ``batch`` pictures of ``size`` x ``size``.
 
     ``plain``: the share of pictures that are shown nearly as they are; the recipe bends, cuts or pastes the others.
-    ``width``: the fraction of the hidden channels that the network has so far; the last stage has all.
+    ``width``: the fraction of the hidden channels that the network has so far; the last stage has all. ``alone``: only
+    the article's decoder learns, on an encoder that stays as it is.
     """
 
     start: float
@@ -27,6 +29,7 @@ class Stage:
     batch: int
     plain: float = 0.2
     width: float = 1.0
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,8 @@ class Recipe:
     of the network that is trained ("fcn" stands for both decoders on one encoder). ``measured_at``: the pictures' long
     side in an evaluation that asks for none. Every ``paper_every``-th step (none if 0) is in *paper* geometry from the
     fraction ``paper_from`` of the time on: before that the statistics change too fast to be used instead of the batch's
-    own. ``kind(pixels)`` sorts pictures of one class into common and rare ones.
+    own. ``spread``: how far the copies of a channel lie apart when the network grows; see
+    :func:`segviz.train.widening.widen`. ``kind(pixels)`` sorts pictures of one class into common and rare ones.
     """
 
     name: str
@@ -64,6 +68,7 @@ class Recipe:
     paper_every: int = 0
     paper_from: float = 0.8
     settled_from: float | None = None
+    spread: float = 0.5
     kind: Callable[[np.ndarray], int] | None = None
 
     def stage(self, fraction: float) -> Stage:
@@ -89,11 +94,17 @@ class Recipe:
         return replace(self, peak_rate=self.peak_rate / 2, paper_from=0.0, stages=stages, settled_from=settled_from)
 
     def rate(self, fraction: float) -> float:
-        """One cycle of the learning rate: up to the peak in a twelfth of the time, then down along a cosine."""
-        rise = 1 / 12
-        if fraction < rise:
-            return self.peak_rate * (0.04 + 0.96 * fraction / rise)
-        return self.peak_rate * max(0.002, 0.5 + 0.5 * float(np.cos(np.pi * min(1.0, (fraction - rise) / (1 - rise)))))
+        """One cycle of the learning rate: up to the peak in a twelfth of the time, then down along a cosine.
+
+        A decoder that learns alone has a cycle of its own, and so have, at a quarter of the peak, all when they go on.
+        """
+        turns = [0.0, *(stage.start for last, stage in pairwise(self.stages) if stage.alone != last.alone), 1.0]
+        first, last = next((a, b) for a, b in pairwise(turns) if fraction < b or b == 1)
+        peak = self.peak_rate * (0.25 if first and not self.stage(first).alone else 1.0)
+        rise, done = 1 / 12, (fraction - first) / (last - first)
+        if done < rise:
+            return peak * (0.04 + 0.96 * done / rise)
+        return peak * max(0.002, 0.5 + 0.5 * float(np.cos(np.pi * min(1.0, (done - rise) / (1 - rise)))))
 
     def chances(self, pack: Pack, chosen: np.ndarray) -> np.ndarray:
         """How often each chosen picture is drawn: rare classes more often, by the power 0.75 of their scarcity, and
@@ -129,11 +140,20 @@ PHOTOS = Recipe(
     categories=classes.PHOTOS,
     in_channels=3,
     long_side=320,
-    minutes=90,
+    minutes=72,
     peak_rate=1.2e-3,
     weight_decay=0.05,
     # The hard pictures first: toward the end they make room for the pictures as they are.
-    stages=(Stage(0, 128, 16), Stage(0.4, 160, 16, 0.4), Stage(0.75, 192, 14, 0.5), Stage(0.92, 224, 12, 0.55)),
+    stages=(
+        Stage(0, 160, 12, 0.25, width=1 / 4),
+        Stage(0.23, 192, 8, 0.4, width=1 / 4),
+        Stage(0.53, 224, 6, 0.55, width=1 / 4),
+        Stage(0.76, 192, 8, 0.4, width=1 / 4, alone=True),
+        Stage(0.87, 224, 6, 0.55, width=1 / 4, alone=True),
+        Stage(0.98, 224, 4, 0.55),
+    ),
+    # All channels at the very end, as equal copies: to part them takes more steps than this time has at full width.
+    spread=0.0,
     settle=Stage(1, 256, 8, 0.55),
     vary=augment.photo,
     serves=("fcn", "fcn-32s", "fcn-16s", "fcn-8s", "fcn-fine", "fcn-article"),
@@ -144,6 +164,7 @@ PHOTOS = Recipe(
     licences=(CALTECH_LICENCE, PETS_LICENCE, HORSES_LICENCE),
     app_size=320,
     paper_every=5,
+    paper_from=0.6,
 )
 
 EM = Recipe(
@@ -223,6 +244,7 @@ PHOTOS_UNET = replace(
     settle=Stage(1, 256, 4, 0.6),
     serves=("unet-same",),
     paper_every=0,
+    spread=0.5,
 )
 
 RECIPES = {recipe.name: recipe for recipe in (PHOTOS, EM, NUCLEI, PHOTOS_UNET)}

@@ -23,15 +23,13 @@ from segviz.precision import has_fast
 from segviz.train import curve, export, packs, recipes, stream
 from segviz.train.recipes import Recipe
 from segviz.train.task import Task, normalise, task
-from segviz.train.widening import widen
+from segviz.train.widening import deal, widen
 
 LAST = "last.ckpt"
 SAVING = timedelta(minutes=4)
 SETTLING = 40
 GENTLE = 100
 """Steps in which the learning rate comes up to the schedule's, each time that the network has grown."""
-SPREAD = 0.5
-"""How far the copies of a channel lie apart when the network grows; see :func:`segviz.train.widening.widen`."""
 EPOCH = 500
 """Steps that the progress bar calls an epoch; the stream is endless."""
 
@@ -133,7 +131,8 @@ def train(
         resume: go on from the last checkpoint in ``out``, its time included.
         minutes: the time budget (the recipe's own if None).
         out: where checkpoints, log and curve go; the user's cache if None.
-        start: the name of published weights to begin with instead of random ones; see :meth:`Recipe.continued`.
+        start: the name of published weights to begin with instead of random ones: the recipe's own, see
+            :meth:`Recipe.continued`, or for *photos* those of *photos-unet*, whose encoder is taken.
         workers: data-loading processes.
         width: fraction of the hidden channels.
         steps: stop after so many (of each width), however much time is left, and log each of them.
@@ -143,7 +142,7 @@ def train(
     """
     chosen = recipes.recipe(recipe)
     begun = weights.card(start) if start else None
-    if begun:
+    if begun and begun.name == recipe:
         chosen = chosen.continued()
     minutes = chosen.minutes if minutes is None else minutes
     out = out or packs.cache_folder() / "runs" / recipe
@@ -189,7 +188,9 @@ def _feed(batches: stream.Varied, clock: Clock, resume: bool, workers: int) -> D
 def _grown(narrow: Task, width: float) -> Task:
     """The same task with more hidden channels, which begins nearly as ``narrow``'s equal."""
     module = task(narrow.recipe, width)
-    widen(narrow.network, module.network, spread=SPREAD)
+    widen(narrow.network, module.network, spread=narrow.recipe.spread)
+    if narrow.recipe.spread == 0:
+        deal(narrow.network, module.network)
     return module
 
 

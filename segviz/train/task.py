@@ -17,6 +17,7 @@ from segviz.models.network import Network
 from segviz.train import joint
 from segviz.train.classes import IGNORE
 from segviz.train.recipes import Recipe
+from segviz.train.widening import thin
 from segviz.weights import Card
 
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
@@ -66,7 +67,8 @@ class Task(lightning.LightningModule):
         raise NotImplementedError
 
     def begin(self, card: Card, images: Tensor) -> None:
-        """Take over published weights; ``images`` (N, C, H, W) uint8 give the BatchNorms their first statistics.
+        """Take over this network's published weights; ``images`` (N, C, H, W) uint8 give the BatchNorms their first
+        statistics.
 
         Raises:
             WeightsError: when the file is missing, altered or lacks a tensor of this network.
@@ -110,7 +112,7 @@ class JointFcn(Task):
 
     Computing every stream in each step costs more than it teaches, so the steps take turns, and every
     ``paper_every``-th one runs a few of the pictures in *paper* geometry (6 times the cells at 128 px). The article's
-    decoder, which starts lower and learns more slowly, learns from the 8s scores as well.
+    decoder, which starts lower and learns more slowly, learns from the 8s scores as well, and in stages of its own.
     """
 
     TURNS = (("8s", "16s", "32s"), ("8s", joint.ARTICLE), ("8s", "16s", "32s"), ("8s", "4s", "2s", joint.ARTICLE))
@@ -126,19 +128,41 @@ class JointFcn(Task):
         self.turns = [joint.part(network, joint.pruned(network.graph, turn)) for turn in self.TURNS]
         paper = joint.fcn_graph(classes, "paper", width=self.width)
         self.paper = [joint.part(network, joint.pruned(paper, self.PAPER)).eval()]
+        # The article's decoder on an encoder that stays as it is.
+        self.alone = [joint.part(network, joint.pruned(network.graph, ("8s", joint.ARTICLE))).eval()]
+        self.alone[0].get_submodule(joint.ARTICLE).train()
+        parameters = network.named_parameters()
+        self.others = [p for name, p in parameters if p.requires_grad and not name.startswith(joint.ARTICLE)]
         return network
+
+    def begin(self, card: Card, images: Tensor) -> None:
+        """As :meth:`Task.begin`; of a published ``unet-same``, as wide as this will be, the encoder is taken."""
+        if card.name == self.recipe.name:
+            super().begin(card, images)
+            return
+        widths = self.width / min(self.recipe.ends), self.width
+        published, unet = (Network(zoo.graph("unet-same", len(card.classes), width=width)) for width in widths)
+        weights.load(card, published)
+        thin(published, unet)
+        joint.begin_as_unet(self.network, unet)
 
     def plain(self) -> Graph:
         return joint.fcn_graph(len(self.recipe.categories), batch_norm=False, width=self.width)
 
     def losses(self, images: Tensor, labels: Tensor, step: int) -> dict[str, Tensor]:
+        alone = self.recipe.stage(self.fraction).alone
+        for parameter in self.others:
+            parameter.requires_grad_(not alone)
         every = self.recipe.paper_every
-        if every and step % every == every - 1 and self.fraction >= self.recipe.paper_from:
+        if alone:
+            outputs = self.alone[0](images)
+        elif every and step % every == every - 1 and self.fraction >= self.recipe.paper_from:
             # In eval mode: the zeros around the picture must not enter the statistics.
             outputs, labels = self.paper[0].eval()(images[:4]), labels[:4]
         else:
             outputs = self.turns[step % len(self.turns)](images)
-        found = {name: self.WEIGHTS.get(name, 1.0) * cross_entropy(out, labels) for name, out in outputs.items()}
+        learning = [joint.ARTICLE] if alone else outputs
+        found = {name: self.WEIGHTS.get(name, 1.0) * cross_entropy(outputs[name], labels) for name in learning}
         if joint.ARTICLE in outputs:
             found["article_taught"] = taught(outputs[joint.ARTICLE], outputs["8s"])
         return found

@@ -1,4 +1,4 @@
-"""Wider networks that begin with what a narrower one has learned: a narrow network takes many more steps in the same
+"""Networks of other widths that begin with what one has learned: a narrow network takes many more steps in the same
 time, and a wide one that starts as its equal need not learn again (Net2Net; Chen, Goodfellow, Shlens, 2016)."""
 
 from __future__ import annotations
@@ -6,6 +6,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from segviz.geometry import INPUT
 from segviz.models.network import Network
 
 
@@ -37,6 +38,59 @@ def widen(narrow: Network, wide: Network, seed: int = 0, spread: float = 0.0) ->
                 tensor = tensor.repeat_interleave(len(target) // len(tensor))
             state[name] = tensor
     wide.load_state_dict(state)
+
+
+@torch.no_grad()
+def deal(narrow: Network, wide: Network) -> None:
+    """Put the channels of ``wide``, which :func:`widen` made of ``narrow``, in another order: one copy of each, then
+    the next ones. It computes what it did, and equal copies do not stand next to each other where channels are shown.
+    """
+    state = wide.state_dict()
+    orders = {INPUT: torch.arange(wide.graph.in_channels)}
+    for op in wide.graph.ops:
+        places = [orders[name] for name in op.inputs]
+        if op.kind == "concat":
+            starts = (0, len(places[0]))
+            orders[op.name] = torch.cat([order + start for order, start in zip(places, starts, strict=True)])
+        elif op.kind in ("conv", "up"):
+            channels = narrow.graph.op(op.name).out_channels
+            orders[op.name] = torch.arange(op.out_channels).view(channels, -1).T.flatten()
+        else:
+            orders[op.name] = places[0]
+        reads, writes = (0, 1) if op.kind == "up" else (1, 0)
+        for name in wide.get_submodule(op.path).state_dict(prefix=f"{op.path}."):
+            tensor = state[name]
+            if tensor.ndim > 1 and op.groups == 1:
+                state[name] = tensor.index_select(reads, places[0]).index_select(writes, orders[op.name])
+            elif tensor.ndim:
+                state[name] = tensor[orders[op.name]]
+    wide.load_state_dict(state)
+
+
+@torch.no_grad()
+def thin(wide: Network, narrow: Network, seed: int = 0) -> None:
+    """Give ``narrow`` weights with which it computes about what ``wide`` does, which was made by :func:`widen`.
+
+    Of each channel's copies one is taken by chance, and who reads it reads it with the weights of all of them. Exact as
+    long as the copies are equal; another ``seed`` gives another network where they are not.
+    """
+    dice = torch.Generator().manual_seed(seed)
+    state, given = narrow.state_dict(), wide.state_dict()
+    for path, module in narrow.named_modules():
+        taken: Tensor | None = None
+        for name, tensor in module.state_dict(prefix=f"{path}.").items() if not list(module.children()) else []:
+            if tensor.ndim == 0:
+                continue
+            reads, writes = (0, 1) if isinstance(module, nn.ConvTranspose2d) else (1, 0)
+            weight = given[name]
+            if tensor.ndim > 1:
+                weight = weight.unflatten(reads, (tensor.shape[reads], -1)).sum(reads + 1)
+            writes = writes if tensor.ndim > 1 else 0
+            if taken is None:
+                channels, copies = tensor.shape[writes], weight.shape[writes] // tensor.shape[writes]
+                taken = torch.arange(channels) * copies + torch.randint(copies, (channels,), generator=dice)
+            state[name] = weight.index_select(writes, taken)
+    narrow.load_state_dict(state)
 
 
 def _shared(weight: Tensor, copies: int, dim: int, generator: torch.Generator) -> Tensor:

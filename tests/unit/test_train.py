@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
@@ -15,7 +16,7 @@ from safetensors.torch import load_file
 from segviz import weights
 from segviz.errors import UserError
 from segviz.models import zoo
-from segviz.train import cli, curve, evaluate, export, recipes, run
+from segviz.train import cli, curve, evaluate, export, joint, recipes, run
 from segviz.train.recipes import Stage
 from tests.unit import train_data
 
@@ -224,13 +225,65 @@ def test_training_begins_where_published_weights_ended(name, data, tiny):
     assert made == f"{typed}; {typed} --start {name}"
 
 
+def test_the_fcn_begins_as_the_unets_encoder(data, tiny, monkeypatch):
+    """Of the published one, however much narrower the FCN still is; a third convolution passes on what it gets."""
+    from segviz.models.network import Network
+    from segviz.train.task import task
+
+    fit("photos-unet", data, tiny, steps=2)
+    card = weights.card("photos-unet")
+    monkeypatch.setattr(joint, "NOISE", 0.0)
+    module = task(recipes.recipe("photos"), WIDTH)
+    module.begin(card, torch.zeros(0))
+    unet = Network(zoo.graph("unet-same", len(card.classes), width=WIDTH)).eval()
+    weights.load(card, unet)
+    x = torch.randn(1, 3, 64, 64, generator=torch.Generator().manual_seed(0))
+    found = {}
+    for network, stages in ((unet, "encoder_pool{}"), (module.network.eval(), "pool{}")):
+        for number in (1, 2, 3, 4):
+            path = network.graph.op(stages.format(number)).path
+            keep = partial(found.__setitem__, (stages, number))
+            network.get_submodule(path).register_forward_hook(lambda _, __, out, keep=keep: keep(out))
+        with torch.no_grad():
+            network(x)
+    for number in (1, 2, 3, 4):
+        own, wanted = found["pool{}", number], found["encoder_pool{}", number]
+        assert wanted.std() > 0
+        torch.testing.assert_close(own, wanted, rtol=1e-3, atol=1e-4)
+    narrow, published = Stage(0, 64, 2, width=0.5), Stage(0.5, 64, 2)
+    monkeypatch.setitem(recipes.RECIPES, "photos", replace(recipes.recipe("photos"), stages=(narrow, published)))
+    last = fit("photos", data, tiny / "fcn", start="photos-unet", steps=1)
+    assert torch.load(last, weights_only=False)["width"] == WIDTH
+    made = weights.read_card(tiny / "fcn" / "photos.json").recipe["command"]
+    assert made == (
+        "python -m segviz train photos-unet --data DIR --minutes 5; "
+        "python -m segviz train photos --data DIR --minutes 5 --start photos-unet"
+    )
+
+
+def test_the_articles_decoder_learns_alone(data, tiny, monkeypatch):
+    photos = recipes.recipe("photos")
+    both = photos.stages[0]
+    last = fit("photos", data, tiny, steps=4)
+    before = torch.load(last, weights_only=False)["state_dict"]
+    stages = (replace(both, alone=True),)
+    monkeypatch.setitem(recipes.RECIPES, "photos", replace(photos, stages=stages, paper_from=0.0))
+    monkeypatch.setattr(run, "settle", lambda *args: None)
+    fit("photos", data, tiny, steps=8, resume=True)
+    after = torch.load(last, weights_only=False)["state_dict"]
+    changed = {key for key in before if not torch.equal(before[key], after[key])}
+    decoder = {key for key in before if key.startswith("network.article.")}
+    assert changed
+    assert changed == decoder
+
+
 def test_some_steps_are_in_paper_geometry(tiny):
     from segviz.train.task import normalise, task
 
     module = task(recipes.recipe("photos"), WIDTH)
     images = normalise(torch.randint(0, 256, (2, 3, 64, 64), dtype=torch.uint8))
     labels = torch.zeros(2, 64, 64, dtype=torch.uint8)
-    module.fraction = 0.5
+    module.fraction = 0.4
     assert [set(module.losses(images, labels, step)) for step in (0, 3)] == [
         {"8s", "16s", "32s"},
         {"8s", "4s", "2s", "article", "article_taught"},
@@ -250,7 +303,7 @@ def test_going_on_is_gentler_and_leaves_the_beginning_out(name):
     assert on.stages[-1].size == whole.stages[-1].size
     assert 1 <= len(on.stages) < len(whole.stages)
     assert set(on.ends) == {1.0}
-    assert on.rate(0.5) == whole.rate(0.5) / 2
+    assert max(on.rate(k / 240) for k in range(240)) == pytest.approx(whole.peak_rate / 2)
     assert (on.settled_from, whole.settled_from) in [(None, None), (0.0, whole.settled_from)]
 
 
@@ -324,6 +377,16 @@ def test_each_width_starts_gently(step, share):
     clock.on_train_batch_start(trainer, SimpleNamespace(), None, 1)
     assert group["lr"] == pytest.approx(share * clock.recipe.rate(clock.fraction))
     assert clock.fraction == pytest.approx(1 / 6, abs=0.01)
+
+
+def test_the_rate_falls_to_nothing_before_other_parts_learn():
+    photos = replace(
+        recipes.recipe("photos"), stages=(Stage(0, 64, 1), Stage(0.5, 64, 1, alone=True), Stage(0.75, 64, 1))
+    )
+    peak = photos.peak_rate
+    for first, last, height in ((0, 0.5, 1), (0.5, 0.75, 1), (0.75, 1, 0.25)):
+        rates = [photos.rate(first + (last - first) * part) / peak for part in (0, 1 / 12, 13 / 24, 0.999)]
+        assert rates == pytest.approx([0.04 * height, height, 0.5 * height, 0.002 * height])
 
 
 @pytest.mark.parametrize("name", recipes.RECIPES)

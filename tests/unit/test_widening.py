@@ -1,4 +1,4 @@
-"""A widened network: the same function, with channels that no longer learn alike."""
+"""Networks of other widths: the same function, with channels that no longer learn alike."""
 
 import pytest
 import torch
@@ -7,7 +7,7 @@ from segviz.models import zoo
 from segviz.models.init import initialise
 from segviz.models.network import Network
 from segviz.train import joint
-from segviz.train.widening import widen
+from segviz.train.widening import deal, thin, widen
 from tests.unit.thin import shaken
 
 NARROW = 1 / 16
@@ -54,6 +54,27 @@ def scores(network, x):
 
 
 @pytest.mark.parametrize("name", SIDE)
+def test_dealt_out_copies_stand_apart_and_nothing_else_changes(name):
+    narrow, wide, x = pair(name, 4)
+    with torch.no_grad():
+        before = scores(wide.eval(), x)
+        deal(narrow, wide)
+        after = scores(wide, x)
+        stages = {}
+        for op in wide.graph.ops:
+            keep = lambda module, given, out, name=op.name: stages.__setitem__(name, out)  # noqa: E731
+            wide.get_submodule(op.path).register_forward_hook(keep)
+        wide(x)
+    for label, wanted in before.items():
+        assert torch.allclose(wanted, after[label], rtol=1e-4, atol=1e-4 * wanted.abs().max()), label
+    for op in wide.graph.ops:
+        channels = narrow.graph.op(op.name).out_channels
+        if op.kind == "relu" and channels < op.out_channels:
+            first, second = stages[op.name][:, :channels], stages[op.name][:, channels : 2 * channels]
+            torch.testing.assert_close(first, second, rtol=1e-3, atol=1e-4 * float(first.abs().max() + 1e-6))
+
+
+@pytest.mark.parametrize("name", SIDE)
 def test_copies_of_a_channel_learn_different_things(name):
     _, wide, x = pair(name, 2)
     path = {"unet-article": "encoder2.0", "photos": "conv2_1"}.get(name, "encoder_block2.conv1")
@@ -93,3 +114,27 @@ def test_copies_that_are_spread_are_the_channel_on_average(name, factor):
         torch.testing.assert_close(new.mean(1), old.mean(1), rtol=1e-4, atol=1e-5)
         apart = (new - old).flatten(1).norm(dim=1) / old.flatten(1).norm(dim=1)
         torch.testing.assert_close(apart, torch.full_like(apart, 0.5), rtol=1e-3, atol=0)
+
+
+@pytest.mark.parametrize("factor", [2, 4])
+@pytest.mark.parametrize("name", SIDE)
+def test_a_network_that_was_widened_is_made_thin_again(name, factor):
+    _, wide, x = pair(name, factor)
+    thinned = made(name, NARROW)
+    thin(wide, thinned)
+    with torch.no_grad():
+        before, after = scores(wide.eval(), x), scores(thinned.eval(), x)
+    for label, wanted in before.items():
+        assert torch.allclose(wanted, after[label], rtol=1e-4, atol=1e-4 * wanted.abs().max()), label
+
+
+def test_copies_that_parted_are_chosen_by_chance():
+    narrow, wide = made("unet-same", NARROW), made("unet-same", NARROW * 4)
+    widen(narrow, wide, spread=0.5)
+    kernels = []
+    for seed in (0, 0, 1):
+        thinned = made("unet-same", NARROW)
+        thin(wide, thinned, seed)
+        kernels.append(thinned.get_parameter("encoder_block2.conv1.weight"))
+    assert torch.equal(kernels[0], kernels[1])
+    assert not torch.allclose(kernels[0], kernels[2])
