@@ -10,6 +10,7 @@ from torch import Tensor
 
 from segviz.models.init import fold_batchnorm
 from segviz.models.network import Network
+from segviz.train import recipes
 from segviz.train import task as tasks
 from segviz.train.recipes import Recipe
 from segviz.weights import Card, ClassInfo, Preprocessing, save
@@ -63,6 +64,7 @@ def card(recipe: Recipe, command: str) -> Card:
         preprocessing=preprocessing,
         trained_on=dict(recipe.trained_on),
         licences=recipe.licences,
-        recipe={"command": command},
+        # Of the recipe as a whole: one that goes on with published weights has no narrow stages, but they had.
+        recipe={"command": command, "grown": round(1 / min(recipes.recipe(recipe.name).ends))},
         long_side=recipe.app_size,
     )

@@ -25,6 +25,8 @@ def show(context: Context, run: Run, card: Card) -> None:
         names = (", " if english else "、").join(c.name if english else c.zh for c in card.classes[:40])
         st.markdown(context.t("card-classes", count=len(card.classes), names=names))
         _reached(context, run, card)
+        if (grown := card.recipe.get("grown", 1)) > 1:
+            st.caption(context.t("card-grown", count=grown))
         for licence in card.licences:
             st.caption(licence)
         if command := card.recipe.get("command"):

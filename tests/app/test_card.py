@@ -44,6 +44,8 @@ def test_the_card_is_on_the_page(language, monkeypatch):
     assert translate(language, "card-reached", pictures=12, size="256") in said
     assert any("| 8s | 0.900 | 0.712 | 0.456 |" in text for text in said)
     cat = next(known for known in bundled.classes if known.name == "cat")
+    grown = translate(language, "card-grown", count=4)
+    assert any(grown in text.value for text in app.caption)
     assert any(
         (cat.name if language == "en" else cat.zh) in text for text in said if f"**{len(bundled.classes)}" in text
     )

@@ -261,6 +261,19 @@ def test_the_fcn_begins_as_the_unets_encoder(data, tiny, monkeypatch):
     )
 
 
+def test_the_card_says_how_often_the_network_grew(tiny, monkeypatch):
+    em = recipes.recipe("em")
+    stages = (Stage(0, 204, 2, width=0.25), Stage(0.5, 204, 2))
+    monkeypatch.setitem(recipes.RECIPES, "em", replace(em, stages=stages))
+    whole = recipes.recipe("em")
+    assert [export.card(r, "typed").recipe["grown"] for r in (whole, whole.continued())] == [4, 4]
+
+
+@pytest.mark.parametrize("name", recipes.RECIPES)
+def test_the_bundled_cards_say_it_too(name):
+    assert weights.card(name).recipe["grown"] == round(1 / min(recipes.recipe(name).ends)) == 4
+
+
 def test_the_articles_decoder_learns_alone(data, tiny, monkeypatch):
     photos = recipes.recipe("photos")
     both = photos.stages[0]

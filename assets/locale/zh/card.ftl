@@ -9,3 +9,4 @@ card-pixels = 像素准确率
 card-mean-iu = 平均 IU
 card-boundary = 边界 3 像素内的平均 IU
 card-finer = 4s 与 2s 是我们自己的实验：在 pool2 和 pool1 上也加了打分层。FCN 论文止于 8s。
+card-grown = 训练开始时只有 1/{ $count } 的通道，随后每个通道变成 { $count } 份副本，其中不少看起来仍然相似。
