@@ -190,8 +190,9 @@ def test_plain_tiles_of_membranes_stay_upright(plain, turned):
     assert (not all(down)) == turned
 
 
-def test_the_rate_rises_once_and_falls_to_nearly_nothing():
-    recipe = recipes.RECIPES["photos"]
+@pytest.mark.parametrize("name", ["em", "nuclei", "photos-unet"])
+def test_the_rate_rises_once_and_falls_to_nearly_nothing(name):
+    recipe = recipes.RECIPES[name]
     rates = [recipe.rate(i / 200) for i in range(201)]
     top = int(np.argmax(rates))
     assert rates[top] == pytest.approx(recipe.peak_rate, rel=0.05)
