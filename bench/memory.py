@@ -32,7 +32,6 @@ def growth(pictures: int, size: int) -> dict[str, float]:
 
     from segviz.engine import engine
     from segviz.images import from_pixels
-    from segviz.memory import give_back
 
     process, own = psutil.Process(), engine()
     # Two pictures first: networks, libraries and the working memory of a pass are there for good.
@@ -40,7 +39,6 @@ def growth(pictures: int, size: int) -> dict[str, float]:
     for seed in range(-2, pictures):
         if seed == 0:
             own.kept.clear()
-            give_back()
             start = process.memory_info().rss
         pixels = np.random.default_rng(seed + 2).integers(0, 256, (size, size, 3), dtype=np.uint8)
         own.analyse(from_pixels(pixels), "fcn", size=size, weights="untrained")

@@ -15,7 +15,7 @@ from segviz import answers
 from segviz.capture import Recorder
 from segviz.geometry import INPUT
 from segviz.keeping import compact, stores
-from segviz.memory import give_back, reuse
+from segviz.memory import reuse
 from segviz.models import zoo
 from segviz.models.network import Network
 
@@ -42,20 +42,12 @@ def bare(module: nn.Module, x: Tensor) -> object:
         return module(x)
 
 
-def freed(module: Network, x: Tensor) -> object:
-    """A bare pass after which free memory is given back, as after a recorded one."""
-    outputs = bare(module, x)
-    give_back()
-    return outputs
-
-
 def recorded(module: Network, x: Tensor) -> object:
-    """One pass as the engine does it: recorded, described, its tensors kept in compact form, what is free given back;
-    returns the outputs."""
+    """One pass as the engine does it: recorded, described, its tensors kept in compact form; returns
+    the outputs."""
     with Recorder(module, stores(module.graph), take=compact) as recorder, torch.inference_mode():
         outputs = module(x)
     recorder.trace()
-    give_back()
     return outputs
 
 
@@ -64,7 +56,7 @@ def capture_overhead(side: int, repeats: int) -> Figure:
     parts = {}
     for name in NETWORKS:
         module, x = network(name), picture(side)
-        parts[name] = ratio(partial(recorded, module, x), partial(freed, module, x), repeats)
+        parts[name] = ratio(partial(recorded, module, x), partial(bare, module, x), repeats)
     return worst("capture_overhead", parts, 1.10)
 
 

@@ -23,7 +23,7 @@ from segviz.fitting import SIZES
 from segviz.geometry import INPUT, Graph
 from segviz.images import Fitted, Picture, fit
 from segviz.keeping import compact, default_budget, stores
-from segviz.memory import compute, give_back
+from segviz.memory import compute, give_back, settle
 from segviz.models import zoo
 from segviz.models.network import Network
 from segviz.store import Queue, Store
@@ -350,7 +350,6 @@ class Engine:
         """Keep a pass's tensors within the budget."""
         for name, tensor in trace.tensors.items():
             self.kept.put((key, name), tensor, tensor.nbytes)
-        give_back()
 
     def _network(self, key: Key, graph: Graph, card: Card | None) -> Network:
         which = (key.model, key.geometry, key.weights)
@@ -360,6 +359,7 @@ class Engine:
             network = network.to(device()).to(memory_format=torch.channels_last)
             size = sum(p.nbytes for p in network.state_dict().values())
             self.networks.put(which, network, size)
+            settle()
         return network
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 
 import psutil
+import torch
 from torch import Tensor
 
 from segviz.capture import Keep, keeper
 from segviz.geometry import Graph
+from segviz.memory import apart
 
 # Kept tensors above this many bytes are stored in half precision (relative error below 2 ** -11).
 COMPACT_ABOVE = 4 * 2**20
@@ -35,9 +37,9 @@ def compact(tensor: Tensor) -> Tensor:
     """A copy on the CPU that owns nothing but its own cells; half precision above ``COMPACT_ABOVE`` bytes."""
     own = tensor.detach().cpu()
     if own.nbytes > COMPACT_ABOVE:
-        half = own.half()
+        half = apart(own, torch.half)
         # In the order in which they lie in memory: whatever the format, that is several times faster than by its axes.
         cells = half.as_strided((half.numel(),), (1,))
         if all(end.isfinite() for end in cells.aminmax()):
             return half
-    return own.float().clone()
+    return apart(own, torch.float)

@@ -5,41 +5,95 @@ import sys
 import threading
 
 import pytest
+import torch
 
 from segviz import memory
 
-FAULTS = """
-import resource, threading
-import torch
+PROBE = """
+import resource, threading, time
+import psutil, torch
+from segviz import memory
 from segviz.capture import Recorder
 from segviz.keeping import compact
-from segviz.memory import compute
 from segviz.models import zoo
 
-network = zoo.build("unet-same", width=1 / 4)
-x = torch.zeros(1, 3, 768, 768)
+network, kept = zoo.build("unet-same", width=1 / 4), []
+x = torch.zeros(1, 3, 512, 512)
 
-def faults():
-    for _ in range(2):  # what is there for good is there after the first
-        start = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-        with Recorder(network, take=compact), torch.inference_mode():
-            network(x)
+def resident():
+    return psutil.Process().memory_info().rss
+
+def faults(keep):
+    start = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    with Recorder(network, keep, take=compact) as recorder, torch.inference_mode():
+        network(x)
+    kept.append(recorder.trace())
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - start
 
+nothing, everything = lambda op: False, lambda op: True
 # Threads that have a heap of their own before, as in a server.
 gate = threading.Event()
 others = [threading.Thread(target=lambda: (bytearray(2**20), gate.wait())) for _ in range(4)]
 [other.start() for other in others]
-print(faults(), compute(faults))
+# What is there for good is there after the first few.
+print(faults(nothing), *(memory.compute(lambda: faults(nothing)) for _ in range(4)))
+empty = resident()
+for _ in range(3):
+    memory.compute(lambda: faults(everything))
+print(resident() - empty, sum(t.nbytes for trace in kept for t in trace.tensors.values()))
+print(memory.compute(lambda: faults(nothing)), resident())
+time.sleep(2 * memory.IDLE)
+print(resident())
 gate.set()
 """
 
 
-@pytest.mark.skipif(memory._c_library() is None, reason="only glibc can be told")
-def test_large_tensors_take_the_pages_of_those_before():
-    done = subprocess.run([sys.executable, "-c", FAULTS], capture_output=True, text=True, check=True)
-    before, after = map(int, done.stdout.split())
-    assert after < 0.7 * before
+@pytest.fixture(scope="module")
+def probed():
+    if memory._c_library() is None:
+        pytest.skip("only glibc can be told")
+    done = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, check=True)
+    return [[int(word) for word in line.split()] for line in done.stdout.splitlines()]
+
+
+def test_large_tensors_take_the_pages_of_those_before(probed):
+    (first, *_, last), *_ = probed
+    assert last < 0.1 * first
+
+
+def test_what_is_kept_lies_apart_and_costs_its_own_bytes(probed):
+    """Passes that follow fit into the memory of those before: nothing kept lies in it."""
+    (first, *_), (growth, kept), (later, _), _ = probed
+    assert growth < 1.1 * kept
+    assert later < 0.1 * first
+
+
+def test_working_memory_goes_back_when_nothing_follows(probed):
+    (_, busy), (idle,) = probed[2:]
+    assert busy - idle > 50 * 2**20
+
+
+@pytest.mark.parametrize("shape", [(4, 8), (3, 700, 500)])
+@pytest.mark.parametrize("dtype", [torch.half, torch.float])
+def test_a_copy_apart_is_equal_and_as_laid_out_and_nobody_elses(shape, dtype):
+    tensor = torch.randn(1, *shape)
+    for given in (tensor[0], tensor.contiguous(memory_format=torch.channels_last)[0] if len(shape) == 3 else tensor):
+        found = memory.apart(given, dtype)
+        assert found.stride() == given.stride()
+        assert torch.equal(found, given.to(dtype))
+        given.zero_()
+        assert found.any()
+        given.copy_(found)
+
+
+def test_no_memory_to_keep_something_is_a_shortage(monkeypatch):
+    def full(*args, **options):
+        raise OSError(12, "Cannot allocate memory")
+
+    monkeypatch.setattr(memory.mmap, "mmap", full)
+    monkeypatch.setattr(memory, "_roomy", lambda: True)
+    with pytest.raises(MemoryError):
+        memory.apart(torch.zeros(memory.APART), torch.float)
 
 
 def test_one_thread_computes_for_all():
