@@ -40,8 +40,9 @@ def parts(
         "hovertemplate": f"%{{y}}: %{{x:{FORM}}}<extra>{total}</extra>",
     }
     chart.add_trace(diamonds)
-    chart.update_layout(showlegend=True)
-    chart.add_hrect(y0=winner - 0.5, y1=winner + 0.5, fillcolor=BAND, line_width=0, layer="below")
+    band = {"type": "rect", "xref": "x domain", "x0": 0, "x1": 1, "y0": winner - 0.5, "y1": winner + 0.5}
+    band |= {"fillcolor": BAND, "line": {"width": 0}, "layer": "below"}
+    chart.update_layout(showlegend=True, shapes=[band])
     return chart
 
 

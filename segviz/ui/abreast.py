@@ -32,6 +32,15 @@ class Spot(NamedTuple):
     top: float
 
 
+class _Markup(NamedTuple):
+    """HTML as it is: in a string Streamlit looks for indented lines, ten milliseconds for a picture."""
+
+    text: str
+
+    def _repr_html_(self) -> str:
+        return self.text
+
+
 def row(key: str, tiles: Sequence[Tile], across: int, spot: Spot | None = None, badge: str = "") -> None:
     """Draw the tiles in rows of ``across``, with the same ``spot`` marked on each. ``key`` is unique on the page.
 
@@ -56,7 +65,7 @@ def marked(png: bytes, words: str, spot: Spot) -> None:
     """A picture over the full width of the column with a ring around the spot, which is no part of the picture;
     ``words`` is its text for screen readers."""
     ring = f"<i style='left:{spot.left:.3%};top:{spot.top:.3%}'></i>"
-    st.html(f"<div class='segviz-marked'><img alt='{html.escape(words)}' src='{data_url(png)}'>{ring}</div>")
+    st.html(_Markup(f"<div class='segviz-marked'><img alt='{html.escape(words)}' src='{data_url(png)}'>{ring}</div>"))
 
 
 def small(picture: Pixels, limit: int = SMALL) -> Pixels:

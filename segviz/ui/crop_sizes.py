@@ -21,6 +21,7 @@ from segviz.ui.kept import once
 
 if TYPE_CHECKING:
     from segviz.geometry import Graph
+    from segviz.render.image import Box
     from segviz.ui.context import Context
 
 VARIANTS = ("unet-paper", "unet-article", "unet-same")
@@ -77,8 +78,12 @@ def variants(context: Context, side: int) -> None:
     """Paper, article and today's padded network: on this picture, and in numbers for the side typed in."""
     st.header(context.t("crops-variants"), anchor=False)
     abreast.row("variants", [_variant(context, name) for name in VARIANTS], len(VARIANTS))
-    refused = [name for name in VARIANTS if not zoo.graph(name).fits(side)]
-    near = [context.t("crops-variant-nearest", model=name, side=side, nearest=nearest(name, side)) for name in refused]
+    taken = {name: nearest(name, side) for name in VARIANTS}
+    near = [
+        context.t("crops-variant-nearest", model=name, side=side, nearest=other)
+        for name, other in taken.items()
+        if other != side
+    ]
     st.caption(" ".join(near))
     components.table("variants", once(("variants", side, context.language), lambda: _table(context, side)))
     st.markdown(once(("last-block", side, context.language), lambda: _last_block(context, side)))
@@ -89,12 +94,12 @@ def _variant(context: Context, name: str) -> Tile:
     """The part of this picture that a variant predicts."""
     network = zoo.graph(name)
 
-    def draw() -> tuple[bytes, tuple[int, int]]:
+    def draw() -> tuple[bytes, tuple[int, int], Box]:
         pixels = fit(context.picture, network.nearest_legal, context.size).pixels
-        return image.encode(crop_tiles.framed(pixels, network)), pixels.shape[:2]
+        shape = pixels.shape[:2]
+        return image.encode(crop_tiles.framed(pixels, network)), shape, crop_tiles.predicted(network, shape)
 
-    png, shape = once((context.picture.sha256, "variant", name, context.size), draw)
-    box = crop_tiles.predicted(network, shape)
+    png, shape, box = once((context.picture.sha256, "variant", name, context.size), draw)
     facts = {"height": shape[0], "width": shape[1], "tall": box.bottom - box.top, "wide": box.right - box.left}
     return Tile(_called(context, name), png, context.t("crops-variant-note", lost=box.top, **facts))
 
@@ -112,7 +117,7 @@ def _table(context: Context, side: int) -> str:
 
 def _column(context: Context, network: Graph, side: int) -> dict[str, str]:
     """One variant, at the side or the nearest that it takes."""
-    n = side if network.fits(side) else nearest(network.name, side)
+    n = nearest(network.name, side)
     skips, up, rule = crops.skips(network, n), ups(network)[0], network.rule
     deepest = network.sides(n)[up.inputs[0]]
     convolution, last = network.ops[0], last_conv(network)
