@@ -73,14 +73,12 @@ def give_back() -> None:
 
 def apart(tensor: Tensor, dtype: torch.dtype) -> Tensor:
     """A copy of a tensor on the CPU that lies outside the memory which passes use again: between their tensors it would
-    leave holes that the next pass's do not fit in. Small ones do no harm and lie where there is room.
-
-    Raises MemoryError where there is no memory for it.
-    """
+    leave holes that the next pass's do not fit in. Small ones do no harm and lie where there is room, and so does what
+    the system has no pages for."""
     shape = torch.empty_like(tensor, dtype=dtype, device="meta")
-    if shape.nbytes < APART or not _roomy():
+    pages = _pages(shape.nbytes) if shape.nbytes >= APART and _roomy() else None
+    if pages is None:
         return torch.empty_like(tensor, dtype=dtype).copy_(tensor)
-    pages = _pages(shape.nbytes)
     cells = np.frombuffer(pages, np.uint8)
     finalize(cells, _leave, pages).atexit = False
     return torch.from_numpy(cells).view(dtype).as_strided(shape.shape, shape.stride()).copy_(tensor)
@@ -90,15 +88,14 @@ def apart(tensor: Tensor, dtype: torch.dtype) -> Tensor:
 _spare: dict[int, list[mmap.mmap]] = {}
 
 
-def _pages(count: int) -> mmap.mmap:
-    try:
+def _pages(count: int) -> mmap.mmap | None:
+    """``count`` bytes that an earlier tensor has left, or new ones; None where there are none."""
+    with suppress(KeyError, IndexError):
         return _spare[count].pop()
-    except (KeyError, IndexError):
-        pass
     try:
         pages = mmap.mmap(-1, count, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-    except OSError as error:
-        raise MemoryError(f"{count} bytes to keep of a pass") from error
+    except OSError:
+        return None
     with suppress(OSError):  # a kernel that knows no large pages
         pages.madvise(mmap.MADV_HUGEPAGE)
     return pages

@@ -86,14 +86,37 @@ def test_a_copy_apart_is_equal_and_as_laid_out_and_nobody_elses(shape, dtype):
         given.copy_(found)
 
 
-def test_no_memory_to_keep_something_is_a_shortage(monkeypatch):
+def test_where_the_system_has_no_pages_a_copy_lies_where_there_is_room(monkeypatch):
     def full(*args, **options):
         raise OSError(12, "Cannot allocate memory")
 
     monkeypatch.setattr(memory.mmap, "mmap", full)
     monkeypatch.setattr(memory, "_roomy", lambda: True)
-    with pytest.raises(MemoryError):
-        memory.apart(torch.zeros(memory.APART), torch.float)
+    monkeypatch.setattr(memory, "_spare", {})
+    tensor = torch.randn(memory.APART)
+    assert torch.equal(memory.apart(tensor, torch.float), tensor)
+
+
+def test_what_a_kept_tensor_leaves_is_taken_by_the_next_of_its_size(monkeypatch):
+    if not memory._roomy():
+        pytest.skip("only glibc can be told")
+    monkeypatch.setattr(memory, "_spare", {})
+    one, other = torch.randn(memory.APART), torch.randn(2 * memory.APART)
+    kept = memory.apart(one, torch.float)
+    place = kept.data_ptr()
+    view = kept[:5]
+    del kept
+    assert memory.apart(one, torch.float).data_ptr() != place, "a view of it is still there"
+    del view
+    assert memory.apart(other, torch.float).data_ptr() != place
+    found = memory.apart(other[: memory.APART], torch.float)
+    assert found.data_ptr() == place
+    assert torch.equal(found, other[: memory.APART])
+    memory.give_back()
+    assert not memory._spare
+    monkeypatch.setattr(memory, "SPARE", found.nbytes - 1)
+    del found
+    assert not any(memory._spare.values()), "no more than SPARE bytes are held"
 
 
 def test_one_thread_computes_for_all():
