@@ -33,6 +33,16 @@ def show(context: Context, run: Run, card: Card) -> None:
             st.code(command.replace("; ", "\n"), language="bash", wrap_lines=True)
 
 
+def on_many(context: Context, run: Run) -> str:
+    """A sentence with the mean IU of each answer on the pictures kept out of training: one picture proves little.
+    Nothing where it was not measured or there is one answer only."""
+    report = _report(run, run.card) if run.card else None
+    if report is None or "pictures" not in report or len(run.masks) == 1:
+        return ""
+    shown = ", ".join(f"{label} {report['results'][label]['mean_iu']:.3f}" for label in run.masks)
+    return context.t("card-many", pictures=report["pictures"], size=str(report["size"]), figures=shown)
+
+
 def _reached(context: Context, run: Run, card: Card) -> None:
     """The measured figures of the network on show, a line for each stride."""
     report = _report(run, card)

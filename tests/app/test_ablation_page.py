@@ -108,3 +108,14 @@ def test_metrics_and_ceilings_are_the_analysis():
     change = ablation.changes(record, without, known.match)["8s"]
     expected = [change.share, change.before.pixel_accuracy, change.after.pixel_accuracy]
     assert table(app, "answer")["8s"][:3] == [f"{expected[0]:.2%}", *(f"{share:.1%}" for share in expected[1:])]
+
+
+@pytest.mark.usefixtures("trained")
+def test_beside_one_picture_stands_what_was_measured_on_many():
+    """Which stride is best on one picture says little; a U-Net has but one answer."""
+    report = weights.card_for("fcn").results["fcn"]
+    figures = ", ".join(f"{label} {report['results'][label]['mean_iu']:.3f}" for label in ("32s", "16s", "8s"))
+    facts = {"pictures": report["pictures"], "size": str(report["size"]), "figures": figures}
+    assert say("card-many", **facts) in [caption.value for caption in page().caption]
+    assert figures not in said(page(picture="coffee"))
+    assert "mean IU of mask" not in said(page(model="unet-same"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from segviz.text import translate
 from segviz.ui.pictures import KEPT, tidy
 from tests.browser.test_app import QUIET, photo
@@ -47,3 +49,14 @@ def test_a_hostile_name_is_only_a_name(visit):
         assert visitor.chosen("Picture") == tidy(name)
         assert not visitor.alerts
     assert not opened
+
+
+def test_what_was_wrong_with_a_file_is_seen_however_far_down_the_page_one_is(visit):
+    visitor = visit()
+    visitor.open(QUIET)
+    visitor.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 600)")
+    data = next(file.data for file in bad_files() if file.name == "page.png")
+    bad = {"name": "page.png", "mimeType": "image/png", "buffer": data}
+    send(visitor, [bad], "() => document.querySelector('.st-key-complaints [data-testid=stAlert]') !== null")
+    assert visitor.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") > 300
+    expect(visitor.page.locator(".st-key-complaints [data-testid=stAlert]")).to_be_in_viewport(ratio=0.9)

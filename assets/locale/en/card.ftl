@@ -3,6 +3,7 @@
 card-open = About these weights
 card-trained = Trained on: { $what }
 card-classes = **{ $count } classes:** { $names }
+card-many = One picture proves little. On the { $pictures } pictures kept out of training, long side { $size } px, these weights have a mean IU of { $figures }.
 card-reached = On **{ $pictures } pictures kept out of training**, long side { $size } px:
 card-output = output
 card-pixels = pixel accuracy

@@ -1,5 +1,5 @@
 crops-title = U-Net crops
-crops-other = This page is about U-Nets; { $model } is none, so you see { $shown } here.
+crops-other = This page is about U-Nets; { $model } is none, so you see { $shown } here. The U-Net that was trained on photos is unet-same.
 
 crops-skips = The four skips and what is kept of them
 crops-skips-note = Each skip's heat map, from the finest level to the coarsest. The coloured rectangle is what the crop keeps; the dark frame never reaches the decoder.

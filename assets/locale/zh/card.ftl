@@ -3,6 +3,7 @@
 card-open = 关于这些权重
 card-trained = 训练数据：{ $what }
 card-classes = **{ $count } 个类别：** { $names }
+card-many = 单独一张图片说明不了什么。在 { $pictures } 张未参与训练的图片上（长边 { $size } 像素），这套权重的平均 IU 为 { $figures }。
 card-reached = 在 **{ $pictures } 张未参与训练的图片**上，长边 { $size } 像素：
 card-output = 输出
 card-pixels = 像素准确率

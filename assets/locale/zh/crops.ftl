@@ -1,5 +1,5 @@
 crops-title = U-Net 的裁剪
-crops-other = 本页讲的是 U-Net；{ $model } 不是 U-Net，因此这里显示 { $shown }。
+crops-other = 本页讲的是 U-Net；{ $model } 不是 U-Net，因此这里显示 { $shown }。用照片训练的 U-Net 是 unet-same。
 
 crops-skips = 四条跳跃连接，以及保留的部分
 crops-skips-note = 每条跳跃连接的热图，从最细一级到最粗一级。彩色方框是裁剪后保留的部分；变暗的边框到不了解码器。

@@ -13,7 +13,7 @@ from segviz.analysis import ablation, ceilings, strides
 from segviz.edits import MODES
 from segviz.models import zoo
 from segviz.render import image, masks
-from segviz.ui import abreast, choices, components
+from segviz.ui import abreast, card, choices, components
 from segviz.ui.abreast import SMALL, Tile, small
 from segviz.ui.kept import once
 
@@ -67,6 +67,8 @@ def _ablate(context: Context, run: Run, found: Match | None) -> None:
     columns = ["answer", "changed"] + (["accuracy-before", "accuracy-after", "iu-before", "iu-after"] if found else [])
     head = [context.t(f"ablation-column-{column}") for column in columns]
     components.table("ablation", tables.markdown(head, rows, right=range(1, len(head))))
+    if found and (many := card.on_many(context, run)):
+        st.caption(many)
 
 
 def _choice(context: Context, run: Run) -> tuple[tuple[str, ...], str, int]:

@@ -17,7 +17,7 @@ from segviz.render import plots
 from segviz.render.figures import Panel, side_by_side
 from segviz.render.fonts import figure_language
 from segviz.render.words import number
-from segviz.ui import abreast, choices, components, stride_tiles
+from segviz.ui import abreast, card, choices, components, stride_tiles
 from segviz.ui.abreast import Tile
 from segviz.ui.kept import once
 from segviz.ui.stride_tiles import Place
@@ -198,7 +198,7 @@ def _judged(context: Context, run: Run) -> None:
     if found.unknown:
         st.markdown(context.t("strides-foreground", names=", ".join(found.unknown)))
     components.table("quality", _table(context, stride_tiles.judged(run, found)))
-    st.caption(context.t("strides-quality-note"))
+    st.caption(f"{context.t('strides-quality-note')} {card.on_many(context, run)}".strip())
     tiles = stride_tiles.mistakes(context, run, found)
     abreast.row("mistakes", tiles, min(len(tiles), ACROSS + 1))
 
