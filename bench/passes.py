@@ -43,8 +43,7 @@ def bare(module: nn.Module, x: Tensor) -> object:
 
 
 def recorded(module: Network, x: Tensor) -> object:
-    """One pass as the engine does it: recorded, described, its tensors kept in compact form; returns
-    the outputs."""
+    """One pass as the engine does it: recorded, described, its tensors kept in compact form; returns the outputs."""
     with Recorder(module, stores(module.graph), take=compact) as recorder, torch.inference_mode():
         outputs = module(x)
     recorder.trace()

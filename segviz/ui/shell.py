@@ -118,9 +118,12 @@ def _page(name: str, language: str) -> None:
         drawer.watch(pictures.deliveries())
     st.title(translate(language, f"{name}-title"), anchor=False)
     with st.container(key="complaints"):
-        unusable = [translate(language, error.code, **error.facts) for error in weights.unusable()]
-        for sentence in [*pictures.complaints(language, name), *unusable]:
+        for sentence in pictures.complaints(language, name):
             st.warning(sentence)
+    # Not among the complaints, which stay in view: this may be true for weeks.
+    with st.container(key="unusable"):
+        for error in weights.unusable():
+            st.warning(translate(language, error.code, **error.facts))
     with st.expander(translate(language, "shell-lesson"), expanded=True, icon=":material/school:"):
         st.container(key="lesson").markdown(lesson(language, name))
     if not getattr(view, "EXACT", False):
