@@ -33,6 +33,17 @@ def chance(p: float) -> bool:
     return float(torch.rand(())) < p
 
 
+def resized(pair: Pair, shape: list[int]) -> Pair:
+    """The pair at (height, width) ``shape``.
+
+    The labels by NEAREST_EXACT: NEAREST, torchvision's own choice, counts from the corner and lays them up to half a
+    pixel lower and further right than their picture.
+    """
+    image, labels = pair
+    labels = F.resize(labels, shape, interpolation=v2.InterpolationMode.NEAREST_EXACT)
+    return tv_tensors.Image(F.resize(image, shape, antialias=True)), tv_tensors.Mask(labels)
+
+
 def texture(size: int) -> Tensor:
     """Coloured noise of random coarseness, (3, size, size) uint8: from a plain ground to grit."""
     canvas = torch.rand(3, 1, 1) * 255
@@ -50,15 +61,11 @@ def canvas(pair: Pair, size: int, low: float, high: float) -> Pair:
 
     What no picture covers is HOLE.
     """
+    height, width = pair[0].shape[-2:]
+    scale = size / max(height, width) * uniform(low, high)
     fill = {tv_tensors.Image: 0, tv_tensors.Mask: HOLE}
-    steps = v2.Compose(
-        [
-            v2.RandomHorizontalFlip(),
-            v2.ScaleJitter((size, size), (low, high)),
-            v2.RandomCrop(size, pad_if_needed=True, fill=fill),
-        ]
-    )
-    return steps(*pair)
+    steps = v2.Compose([v2.RandomHorizontalFlip(), v2.RandomCrop(size, pad_if_needed=True, fill=fill)])
+    return steps(*resized(pair, [max(1, round(height * scale)), max(1, round(width * scale))]))
 
 
 def cover(pair: Pair, size: int) -> Pair:
@@ -66,8 +73,7 @@ def cover(pair: Pair, size: int) -> Pair:
     height, width = pair[0].shape[-2:]
     scale = size / min(height, width) * uniform(1.0, 1.5)
     shape = [max(size, round(height * scale)), max(size, round(width * scale))]
-    steps = v2.Compose([v2.RandomHorizontalFlip(), v2.Resize(shape, antialias=True), v2.RandomCrop(size)])
-    return steps(*pair)
+    return v2.Compose([v2.RandomHorizontalFlip(), v2.RandomCrop(size)])(*resized(pair, shape))
 
 
 def cut_out(pair: Pair) -> Pair | None:
@@ -93,7 +99,7 @@ def paste(under: Pair, thing: Pair, low: float, high: float) -> None:
     image, labels = v2.RandomHorizontalFlip()(*thing)
     solid = (labels > 0).to(torch.uint8)[None] * 255
     image, alpha = F.resize(image, shape, antialias=True), F.resize(solid, shape, antialias=True)
-    labels = F.resize(labels[None], shape, interpolation=v2.InterpolationMode.NEAREST)[0]
+    labels = F.resize(labels[None], shape, interpolation=v2.InterpolationMode.NEAREST_EXACT)[0]
     starts = [round(uniform(-0.33 * n, size - 0.67 * n)) for n in shape]
     there = tuple(slice(max(0, s), min(size, s + n)) for s, n in zip(starts, shape, strict=True))
     here = tuple(slice(t.start - s, t.stop - s) for s, t in zip(starts, there, strict=True))
@@ -139,8 +145,7 @@ def plain(pair: Pair, size: int) -> Pair:
     scale, ratio = size / min(height, width), (max(height, width) / min(height, width)) ** 0.5
     shape = [round(n * scale * (1 if n == min(height, width) else 1 / ratio)) for n in (height, width)]
     shape = [max(size, n) for n in shape]
-    steps = v2.Compose([v2.RandomHorizontalFlip(), v2.Resize(shape, antialias=True), v2.RandomCrop(size)])
-    return steps(*pair)
+    return v2.Compose([v2.RandomHorizontalFlip(), v2.RandomCrop(size)])(*resized(pair, shape))
 
 
 def photo(pair: Pair, other: Callable[[], Pair], stage: Stage) -> Pair:
@@ -229,8 +234,7 @@ def tile(pair: Pair, size: int, scale: float) -> Pair:
     the picture's border is learned as well (the overlap-tile strategy of the U-Net paper, section 2).
     """
     shape = [max(32, round(n * scale)) for n in pair[0].shape[-2:]]
-    image = F.resize(pair[0], shape, antialias=True)
-    labels = F.resize(pair[1][None], shape, interpolation=v2.InterpolationMode.NEAREST)[0]
+    image, labels = resized(pair, shape)
     rows, columns = (_mirrored(n, size) for n in shape)
     return tv_tensors.Image(image[:, rows][:, :, columns]), tv_tensors.Mask(labels[rows][:, columns])
 
@@ -244,11 +248,34 @@ def _mirrored(side: int, size: int, margin: int = 92) -> Tensor:
     return torch.minimum(turned, period - turned)
 
 
-def turned(pair: Pair) -> Pair:
-    """The pair in one of the square's eight orientations."""
-    turns = int(torch.randint(4, ()))
-    image, labels = torch.rot90(pair[0], turns, (-2, -1)), torch.rot90(pair[1], turns, (-2, -1))
-    return v2.RandomHorizontalFlip()(tv_tensors.Image(image), tv_tensors.Mask(labels))
+def turned(pair: Pair, lean: tuple[float, float] = (0.0, 0.0)) -> Pair:
+    """The pair in one of the square's eight orientations.
+
+    Args:
+        lean: by how many pixels (rows, columns) its labels lie beside what they follow. In the turned pair they still
+            do so, in the same direction: its picture is moved.
+    """
+    turns, mirrored = int(torch.randint(4, ())), chance(0.5)
+    image, labels = (torch.rot90(part, turns, (-2, -1)) for part in pair)
+    down, right = lean
+    for _ in range(turns):
+        down, right = -right, down
+    if mirrored:
+        image, labels, right = image.flip(-1), labels.flip(-1), -right
+    return tv_tensors.Image(moved(image, down - lean[0], right - lean[1])), tv_tensors.Mask(labels)
+
+
+def moved(image: Tensor, down: float, right: float) -> Tensor:
+    """A picture (C, size, size) uint8 moved by fractions of a pixel, interpolated bicubically, its edge repeated."""
+    if not (down or right):
+        return image
+    size = image.shape[-1]
+    shift = torch.tensor([[[1, 0, -2 * right / size], [0, 1, -2 * down / size]]])
+    grid = torch.nn.functional.affine_grid(shift, [1, *image.shape], align_corners=False)
+    there = torch.nn.functional.grid_sample(
+        image[None].float(), grid, mode="bicubic", padding_mode="border", align_corners=False
+    )
+    return there[0].round().clamp(0, 255).to(torch.uint8)
 
 
 def elastic(pair: Pair, spread: float, cell: int = 128) -> Pair:
@@ -263,13 +290,19 @@ def elastic(pair: Pair, spread: float, cell: int = 128) -> Pair:
     return image, F.elastic(pair[1][None], displacement, interpolation=v2.InterpolationMode.NEAREST)[0]
 
 
+LEAN = (-0.5, -0.25)
+"""By how many pixels (rows, columns) ISBI 2012's outlines lie beside what they follow: a trained network's answers for
+turned slices, turned back, agree with them best when moved by this much."""
+
+
 def membranes(pair: Pair, other: Callable[[], Pair], stage: Stage) -> Pair:
     """One training tile of ``em``, of other brightness and contrast, most of them bent: plain ones otherwise as they
-    are, the others in any orientation, up to a fifth larger or smaller.
-
-    ISBI 2012's outlines lie about half a pixel higher than what they follow: only tiles that stay upright show that.
-    """
-    made = tile(pair, stage.size, 1.0) if chance(stage.plain) else turned(tile(pair, stage.size, uniform(0.85, 1.2)))
+    are, the others in any orientation, up to a fifth larger or smaller."""
+    if chance(stage.plain):
+        made = tile(pair, stage.size, 1.0)
+    else:
+        scale = uniform(0.85, 1.2)
+        made = turned(tile(pair, stage.size, scale), (LEAN[0] * scale, LEAN[1] * scale))
     if chance(0.6):
         made = elastic(made, uniform(2, 10))
     return tv_tensors.Image(GREY(made[0])), tv_tensors.Mask(made[1])
