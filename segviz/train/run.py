@@ -165,7 +165,8 @@ def train(
             continue
         if share * width > module.width:
             module = _grown(module, share * width)
-            settling.done = False
+            # Equal copies have their channel's statistics; those that lie apart have not.
+            settling.done = settling.done and chosen.spread == 0
             curve.keep(out)
         trainer = _trainer(out, [clock, settling, _saver(out), Curve()], steps)
         trainer.fit(module, feed, ckpt_path=last if resume and module.width == reached else None, weights_only=False)

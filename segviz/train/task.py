@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import lightning
@@ -17,7 +18,7 @@ from segviz.models.network import Network
 from segviz.train import joint
 from segviz.train.classes import IGNORE
 from segviz.train.recipes import Recipe
-from segviz.train.widening import thin
+from segviz.train.widening import deal, thin
 from segviz.weights import Card
 
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
@@ -38,8 +39,10 @@ def centred(labels: Tensor, like: Tensor) -> Tensor:
     return labels[..., top : top + like.shape[-2], left : left + like.shape[-1]]
 
 
-def cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
-    return functional.cross_entropy(logits.float(), centred(labels, logits).long(), ignore_index=IGNORE)
+def cross_entropy(logits: Tensor, labels: Tensor, counts: Sequence[float] = ()) -> Tensor:
+    """The mean over pixels; ``counts``: how much a pixel of each class counts (all alike if empty)."""
+    weight = torch.tensor(counts, device=logits.device) if counts else None
+    return functional.cross_entropy(logits.float(), centred(labels, logits).long(), weight, ignore_index=IGNORE)
 
 
 def taught(logits: Tensor, teacher: Tensor) -> Tensor:
@@ -62,19 +65,22 @@ class Task(lightning.LightningModule):
         """The network with its initial weights."""
         raise NotImplementedError
 
-    def plain(self) -> Graph:
-        """The network's declaration without the BatchNorms that only training has."""
+    def plain(self, times: float = 1) -> Graph:
+        """The network's declaration without the BatchNorms that only training has, ``times`` as wide."""
         raise NotImplementedError
 
     def begin(self, card: Card, images: Tensor) -> None:
-        """Take over this network's published weights; ``images`` (N, C, H, W) uint8 give the BatchNorms their first
-        statistics.
+        """Take over this network's published weights, one of each channel's copies if they begin narrow; ``images``
+        (N, C, H, W) uint8 give the BatchNorms their first statistics.
 
         Raises:
             WeightsError: when the file is missing, altered or lacks a tensor of this network.
         """
-        plain = Network(self.plain())
-        weights.load(card, plain)
+        plain, published = Network(self.plain()), Network(self.plain(1 / min(self.recipe.ends)))
+        weights.load(card, published)
+        if self.recipe.spread == 0:
+            deal(plain, published, back=True)
+        thin(published, plain)
         unfold_batchnorm(plain, self.network.eval(), normalise(images))
         self.network.train()
 
@@ -146,8 +152,8 @@ class JointFcn(Task):
         thin(published, unet)
         joint.begin_as_unet(self.network, unet)
 
-    def plain(self) -> Graph:
-        return joint.fcn_graph(len(self.recipe.categories), batch_norm=False, width=self.width)
+    def plain(self, times: float = 1) -> Graph:
+        return joint.fcn_graph(len(self.recipe.categories), batch_norm=False, width=times * self.width)
 
     def losses(self, images: Tensor, labels: Tensor, step: int) -> dict[str, Tensor]:
         alone = self.recipe.stage(self.fraction).alone
@@ -179,12 +185,12 @@ class Unet(Task):
             nn.init.constant_(network.get_parameter("final_layer.0.bias"), 1.0)
         return network.to(memory_format=torch.channels_last)
 
-    def plain(self) -> Graph:
+    def plain(self, times: float = 1) -> Graph:
         recipe = self.recipe
-        return zoo.graph(recipe.network, len(recipe.categories), recipe.in_channels, width=self.width)
+        return zoo.graph(recipe.network, len(recipe.categories), recipe.in_channels, width=times * self.width)
 
     def losses(self, images: Tensor, labels: Tensor, step: int) -> dict[str, Tensor]:
-        return {"mask": cross_entropy(self.network(images), labels)}
+        return {"mask": cross_entropy(self.network(images), labels, self.recipe.counts)}
 
 
 def task(recipe: Recipe, width: float = 1.0) -> Task:

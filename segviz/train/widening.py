@@ -41,9 +41,11 @@ def widen(narrow: Network, wide: Network, seed: int = 0, spread: float = 0.0) ->
 
 
 @torch.no_grad()
-def deal(narrow: Network, wide: Network) -> None:
+def deal(narrow: Network, wide: Network, back: bool = False) -> None:
     """Put the channels of ``wide``, which :func:`widen` made of ``narrow``, in another order: one copy of each, then
     the next ones. It computes what it did, and equal copies do not stand next to each other where channels are shown.
+
+    ``back``: undo that, so that copies stand next to each other again.
     """
     state = wide.state_dict()
     orders = {INPUT: torch.arange(wide.graph.in_channels)}
@@ -57,39 +59,35 @@ def deal(narrow: Network, wide: Network) -> None:
             orders[op.name] = torch.arange(op.out_channels).view(channels, -1).T.flatten()
         else:
             orders[op.name] = places[0]
+        sources, own = ((order.argsort() if back else order) for order in (places[0], orders[op.name]))
         reads, writes = (0, 1) if op.kind == "up" else (1, 0)
         for name in wide.get_submodule(op.path).state_dict(prefix=f"{op.path}."):
             tensor = state[name]
             if tensor.ndim > 1 and op.groups == 1:
-                state[name] = tensor.index_select(reads, places[0]).index_select(writes, orders[op.name])
+                state[name] = tensor.index_select(reads, sources).index_select(writes, own)
             elif tensor.ndim:
-                state[name] = tensor[orders[op.name]]
+                state[name] = tensor[own]
     wide.load_state_dict(state)
 
 
 @torch.no_grad()
-def thin(wide: Network, narrow: Network, seed: int = 0) -> None:
+def thin(wide: Network, narrow: Network) -> None:
     """Give ``narrow`` weights with which it computes about what ``wide`` does, which was made by :func:`widen`.
 
-    Of each channel's copies one is taken by chance, and who reads it reads it with the weights of all of them. Exact as
-    long as the copies are equal; another ``seed`` gives another network where they are not.
+    Each channel is the mean of its copies, and who reads it reads it with the weights of all of them: exact as long as
+    the copies are equal, and for those that lie apart the channel that they were made of.
     """
-    dice = torch.Generator().manual_seed(seed)
     state, given = narrow.state_dict(), wide.state_dict()
     for path, module in narrow.named_modules():
-        taken: Tensor | None = None
         for name, tensor in module.state_dict(prefix=f"{path}.").items() if not list(module.children()) else []:
-            if tensor.ndim == 0:
-                continue
-            reads, writes = (0, 1) if isinstance(module, nn.ConvTranspose2d) else (1, 0)
             weight = given[name]
             if tensor.ndim > 1:
+                reads, writes = (0, 1) if isinstance(module, nn.ConvTranspose2d) else (1, 0)
                 weight = weight.unflatten(reads, (tensor.shape[reads], -1)).sum(reads + 1)
-            writes = writes if tensor.ndim > 1 else 0
-            if taken is None:
-                channels, copies = tensor.shape[writes], weight.shape[writes] // tensor.shape[writes]
-                taken = torch.arange(channels) * copies + torch.randint(copies, (channels,), generator=dice)
-            state[name] = weight.index_select(writes, taken)
+                weight = weight.unflatten(writes, (tensor.shape[writes], -1)).mean(writes + 1)
+            elif tensor.ndim == 1:
+                weight = weight.unflatten(0, (len(tensor), -1)).mean(1)
+            state[name] = weight
     narrow.load_state_dict(state)
 
 
