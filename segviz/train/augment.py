@@ -98,8 +98,8 @@ def paste(under: Pair, thing: Pair, low: float, high: float) -> None:
     shape = [max(2, round(height * scale * stretch)), max(2, round(width * scale / stretch))]
     image, labels = v2.RandomHorizontalFlip()(*thing)
     solid = (labels > 0).to(torch.uint8)[None] * 255
-    image, alpha = F.resize(image, shape, antialias=True), F.resize(solid, shape, antialias=True)
-    labels = F.resize(labels[None], shape, interpolation=v2.InterpolationMode.NEAREST_EXACT)[0]
+    alpha = F.resize(solid, shape, antialias=True)
+    image, labels = resized((image, labels), shape)
     starts = [round(uniform(-0.33 * n, size - 0.67 * n)) for n in shape]
     there = tuple(slice(max(0, s), min(size, s + n)) for s, n in zip(starts, shape, strict=True))
     here = tuple(slice(t.start - s, t.stop - s) for s, t in zip(starts, there, strict=True))
