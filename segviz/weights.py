@@ -50,10 +50,11 @@ class Preprocessing:
 class Card:
     """What a weights file is: which networks it serves, its classes, its origin and what it reached.
 
-    ``trained_on``: one line a language. ``recipe``: the "command" that was typed and how many times as many channels it
-    has as when training began ("grown"). ``long_side``: the working size it was trained for, in pixels. ``results``:
-    what was measured, by :func:`result_key`, each as ``evaluate`` prints it (of published weights the mean IU only).
-    ``agreement``: the smallest share of a bundled picture's pixels that get the same class in bfloat16 as in float32
+    ``trained_on``: one line a language. ``recipe``: the "command" that was typed and how many times as many
+    channels it has as when training began ("grown"), and how many networks stand side by side in it ("members").
+    ``long_side``: the working size it was trained for, in pixels. ``results``: what was measured, by
+    :func:`result_key`, each as ``evaluate`` prints it (of published weights the mean IU only). ``agreement``: the
+    smallest share of a bundled picture's pixels that get the same class in bfloat16 as in float32
     (:mod:`segviz.analysis.agreement`). ``file`` is relative to ``folder``.
     """
 

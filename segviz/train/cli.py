@@ -36,8 +36,8 @@ def train(
     _need("train", "lightning", "scipy")
     from segviz.train import run
 
-    last = run.train(recipe, data, download, resume, minutes, out, start)
-    click.echo(t("train-done", folder=str(last.parent), recipe=recipe))
+    made = run.train(recipe, data, download, resume, minutes, out, start)
+    click.echo(t("train-done", folder=str(made.parent), recipe=recipe))
 
 
 @click.command(cls=Command, help="train-help-evaluate")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -13,24 +13,34 @@ from segviz.models.network import Network
 from segviz.train import recipes
 from segviz.train import task as tasks
 from segviz.train.recipes import Recipe
+from segviz.train.widening import beside
 from segviz.weights import Card, ClassInfo, Preprocessing, save
 
 BITS = 7
 
 
-def export(recipe: Recipe, checkpoint: Path, path: Path, command: str, width: float = 1.0) -> Card:
-    """Write ``path`` (safetensors) and its card from a checkpoint; returns the card, which says by what ``command``."""
-    module = tasks.task(recipe, width)
+def export(recipe: Recipe, checkpoints: Sequence[Path], path: Path, command: str) -> Card:
+    """Write ``path`` (safetensors) and its card from the checkpoint of each member; returns the card, which says by
+    what ``command``."""
+    modules = [_restored(recipe, checkpoint) for checkpoint in checkpoints]
+    whole = Network(modules[0].plain(len(modules)))
+    beside([plain(module) for module in modules], whole)
+    state = {key.removeprefix("article."): value for key, value in whole.state_dict().items()}
+    return save(path, rounded(state), card(recipe, command))
+
+
+def _restored(recipe: Recipe, checkpoint: Path) -> tasks.Task:
     saved = torch.load(checkpoint, map_location="cpu", weights_only=False)
+    module = tasks.task(recipe, saved["width"])
     module.load_state_dict(saved["state_dict"])
-    return save(path, rounded(plain_state(module)), card(recipe, command))
+    return module
 
 
-def plain_state(module: tasks.Task) -> dict[str, Tensor]:
-    """The state dict of the network without the BatchNorms that only training has, under the published keys."""
-    plain = Network(module.plain())
-    fold_batchnorm(module.network, plain)
-    return {key.removeprefix("article."): value for key, value in plain.state_dict().items()}
+def plain(module: tasks.Task) -> Network:
+    """The task's network without the BatchNorms that only training has."""
+    network = Network(module.plain())
+    fold_batchnorm(module.network, network)
+    return network
 
 
 def rounded(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -65,6 +75,10 @@ def card(recipe: Recipe, command: str) -> Card:
         trained_on=dict(recipe.trained_on),
         licences=recipe.licences,
         # Of the recipe as a whole: one that goes on with published weights has no narrow stages, but they had.
-        recipe={"command": command, "grown": round(1 / min(recipes.recipe(recipe.name).ends))},
+        recipe={
+            "command": command,
+            "grown": round(1 / min(recipes.recipe(recipe.name).ends)),
+            "members": recipe.members,
+        },
         long_side=recipe.app_size,
     )

@@ -60,14 +60,14 @@ def pruned(graph: Graph, labels: Sequence[str]) -> Graph:
     return replace(graph, ops=ops, outputs={label: graph.outputs[label] for label in labels})
 
 
-def build(num_classes: int, batch_norm: bool = True, width: float = 1.0) -> Network:
+def build(num_classes: int, batch_norm: bool = True, width: float = 1.0, seed: int = 0) -> Network:
     """The joint network of :func:`fcn_graph` with both networks' own initial weights and faint skip scores."""
     network = Network(fcn_graph(num_classes, batch_norm=batch_norm, width=width))
     options: dict[str, Any] = {"batch_norm": batch_norm, "width": width}
     fcn = Network(zoo.graph("fcn", num_classes, strides=STRIDES, **options))
     article = Network(zoo.graph("fcn-article", num_classes, **options))
     for part in (fcn, article):
-        initialise(part)
+        initialise(part, seed)
     state = {f"{ARTICLE}.{key}": value for key, value in article.state_dict().items()}
     network.load_state_dict(fcn.state_dict() | {key: state[key] for key in network.state_dict() if key in state})
     _soften_skips(network)

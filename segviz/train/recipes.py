@@ -46,7 +46,9 @@ class Recipe:
     fraction ``paper_from`` of the time on: before that the statistics change too fast to be used instead of the batch's
     own. ``spread``: how far the copies of a channel lie apart when the network grows; see
     :func:`segviz.train.widening.widen`. ``counts``: how much a pixel of each class counts in the loss (all alike if
-    empty). ``kind(pixels)`` sorts pictures of one class into common and rare ones.
+    empty). ``kind(pixels)`` sorts pictures of one class into common and rare ones. ``members``: so many networks, each
+    with one of so many parts of the channels and of the time, are trained one after the other and stand side by side in
+    the file: its scores are the mean of theirs.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Recipe:
     spread: float = 0.5
     counts: tuple[float, ...] = ()
     kind: Callable[[np.ndarray], int] | None = None
+    members: int = 1
 
     def stage(self, fraction: float) -> Stage:
         """The stage at a fraction 0 .. 1 of the training time."""

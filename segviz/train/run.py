@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from lightning.pytorch.callbacks import Callback, ModelCheckpoint, TQDMProgressBar
 from lightning.pytorch.loggers import CSVLogger
+from lightning.pytorch.utilities import rank_zero_only
 from torch import nn
 from torch.utils.data import DataLoader
 
@@ -24,6 +25,7 @@ from segviz.train import curve, export, packs, recipes, stream
 from segviz.train.recipes import Recipe
 from segviz.train.task import Task, normalise, task
 from segviz.train.widening import deal, widen
+from segviz.weights import Card
 
 LAST = "last.ckpt"
 SAVING = timedelta(minutes=4)
@@ -123,7 +125,7 @@ def train(
     width: float = 1.0,
     steps: int | None = None,
 ) -> Path:
-    """Train a recipe and return its last checkpoint; the weights as the app loads them lie beside it.
+    """Train a recipe and return its weights, as the app loads them; checkpoints, logs and curves lie in their folder.
 
     Args:
         data: the folder that holds the data sets.
@@ -146,18 +148,42 @@ def train(
         chosen = chosen.continued()
     minutes = chosen.minutes if minutes is None else minutes
     out = out or packs.cache_folder() / "runs" / recipe
-    last = out / LAST
-    if resume and not last.exists():
+    members = chosen.members
+    folders = [out] if members == 1 else [out / f"member{number + 1}" for number in range(members)]
+    if resume and not (folders[0] / LAST).exists():
         raise UserError("train-nothing-to-resume", folder=str(out))
-    if resume:
-        curve.keep(out)
     pack = packs.load(chosen.sources, data, chosen.long_side, download)
     batches = stream.Varied(chosen, pack, pack.split("train"))
+    for number, folder in enumerate(folders):
+        going_on = resume and (folder / LAST).exists()
+        _train_one(number, batches, minutes / members, folder, going_on, begun, workers, width / members, steps)
+    made = out / f"{recipe}.safetensors"
+    if rank_zero_only.rank == 0:
+        command = export.command(chosen, minutes, begun)
+        export.export(chosen, [folder / LAST for folder in folders], made, command)
+    return made
+
+
+def _train_one(
+    number: int,
+    batches: stream.Varied,
+    minutes: float,
+    out: Path,
+    resume: bool,
+    begun: Card | None,
+    workers: int,
+    width: float,
+    steps: int | None,
+) -> None:
+    """Train one of the recipe's members; its last checkpoint, log and curve lie in ``out``."""
+    chosen, last = batches.recipe, out / LAST
+    if resume:
+        curve.keep(out)
     clock = Clock(chosen, minutes)
     settling = Settling(batches, SETTLING if steps is None else steps)
-    feed = _feed(batches, clock, resume, workers)
+    feed = _feed(batches, clock, number, resume, workers)
     reached = torch.load(last, weights_only=False)["width"] if resume else width * min(chosen.ends)
-    module = task(chosen, reached)
+    module = task(chosen, reached, number)
     if begun and not resume:
         module.begin(begun, _sample(batches))
     for share, clock.end in chosen.ends.items():
@@ -175,20 +201,18 @@ def train(
     trainer.save_checkpoint(last)
     if trainer.is_global_zero:
         curve.draw(out)
-        export.export(chosen, last, out / f"{recipe}.safetensors", export.command(chosen, minutes, begun), module.width)
-    return last
 
 
-def _feed(batches: stream.Varied, clock: Clock, resume: bool, workers: int) -> DataLoader[Any]:
-    """The batches of the stage that the clock says it is: other ones for each process and each resumption."""
-    seed = int(os.environ.get("RANK", "0")) + (1000 * int(time.time()) if resume else 0)
+def _feed(batches: stream.Varied, clock: Clock, number: int, resume: bool, workers: int) -> DataLoader[Any]:
+    """The batches of the stage that the clock says it is: other ones for each member, process and resumption."""
+    seed = 100 * number + int(os.environ.get("RANK", "0")) + (1000 * int(time.time()) if resume else 0)
     torch.manual_seed(seed)
     return stream.loader(batches, lambda: clock.recipe.stage(clock.fraction), seed, workers)
 
 
 def _grown(narrow: Task, width: float) -> Task:
     """The same task with more hidden channels, which begins nearly as ``narrow``'s equal."""
-    module = task(narrow.recipe, width)
+    module = task(narrow.recipe, width, narrow.number)
     widen(narrow.network, module.network, spread=narrow.recipe.spread)
     if narrow.recipe.spread == 0:
         deal(narrow.network, module.network)

@@ -18,7 +18,7 @@ from segviz.models.network import Network
 from segviz.train import joint
 from segviz.train.classes import IGNORE
 from segviz.train.recipes import Recipe
-from segviz.train.widening import deal, thin
+from segviz.train.widening import apart, deal, thin
 from segviz.weights import Card
 
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
@@ -53,11 +53,14 @@ def taught(logits: Tensor, teacher: Tensor) -> Tensor:
 
 
 class Task(lightning.LightningModule):
-    """One network trained on labelled pictures, ``training_step`` on (images uint8, labels uint8)."""
+    """One network trained on labelled pictures, ``training_step`` on (images uint8, labels uint8).
 
-    def __init__(self, recipe: Recipe, width: float = 1.0) -> None:
+    ``number``: which of the recipe's members it is; each has initial weights of its own.
+    """
+
+    def __init__(self, recipe: Recipe, width: float = 1.0, number: int = 0) -> None:
         super().__init__()
-        self.recipe, self.width = recipe, width
+        self.recipe, self.width, self.number = recipe, width, number
         self.fraction = 0.0  # of the training time; the clock sets it
         self.network = self.make()
 
@@ -70,17 +73,19 @@ class Task(lightning.LightningModule):
         raise NotImplementedError
 
     def begin(self, card: Card, images: Tensor) -> None:
-        """Take over this network's published weights, one of each channel's copies if they begin narrow; ``images``
-        (N, C, H, W) uint8 give the BatchNorms their first statistics.
+        """Take over this network's published weights, of several side by side its own, one of each channel's copies if
+        they begin narrow; ``images`` (N, C, H, W) uint8 give the BatchNorms their first statistics.
 
         Raises:
             WeightsError: when the file is missing, altered or lacks a tensor of this network.
         """
-        plain, published = Network(self.plain()), Network(self.plain(1 / min(self.recipe.ends)))
+        growth = 1 / min(self.recipe.ends)
+        plain, grown, published = (Network(self.plain(times)) for times in (1, growth, growth * self.recipe.members))
         weights.load(card, published)
+        apart(published, grown, self.number)
         if self.recipe.spread == 0:
-            deal(plain, published, back=True)
-        thin(published, plain)
+            deal(plain, grown, back=True)
+        thin(grown, plain)
         unfold_batchnorm(plain, self.network.eval(), normalise(images))
         self.network.train()
 
@@ -127,7 +132,7 @@ class JointFcn(Task):
 
     def make(self) -> Network:
         classes = len(self.recipe.categories)
-        network = joint.build(classes, width=self.width)
+        network = joint.build(classes, width=self.width, seed=self.number)
         joint.freeze_upsampling(network)
         network.to(memory_format=torch.channels_last)
         # Plain lists: their modules' parameters are the network's and must not be registered twice.
@@ -179,7 +184,7 @@ class Unet(Task):
 
     def make(self) -> Network:
         network = Network(joint.with_batchnorm(self.plain()))
-        initialise(network)
+        initialise(network, self.number)
         if self.recipe.network == "unet-article":
             # It ends in ReLU and BatchNorm: a class that starts below zero everywhere would stay dead.
             nn.init.constant_(network.get_parameter("final_layer.0.bias"), 1.0)
@@ -193,6 +198,6 @@ class Unet(Task):
         return {"mask": cross_entropy(self.network(images), labels, self.recipe.counts)}
 
 
-def task(recipe: Recipe, width: float = 1.0) -> Task:
-    """The task of a recipe; ``width`` is the fraction of the hidden channels (tests use little)."""
-    return (JointFcn if recipe.network == "fcn" else Unet)(recipe, width)
+def task(recipe: Recipe, width: float = 1.0, number: int = 0) -> Task:
+    """The task of a recipe's member; ``width`` is the fraction of the hidden channels (tests use little)."""
+    return (JointFcn if recipe.network == "fcn" else Unet)(recipe, width, number)

@@ -3,10 +3,12 @@ time, and a wide one that starts as its equal need not learn again (Net2Net; Che
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 
-from segviz.geometry import INPUT
+from segviz.geometry import INPUT, Graph
 from segviz.models.network import Network
 
 
@@ -89,6 +91,61 @@ def thin(wide: Network, narrow: Network) -> None:
                 weight = weight.unflatten(0, (len(tensor), -1)).mean(1)
             state[name] = weight
     narrow.load_state_dict(state)
+
+
+@torch.no_grad()
+def beside(members: Sequence[Network], wide: Network) -> None:
+    """Give ``wide`` weights with which it computes the mean of what ``members`` compute.
+
+    Their channels lie next to each other in every layer and are read by no other's; only the scores read all. The
+    scores must be a convolution's: no ReLU follows them.
+
+    Args:
+        members: trained networks of equal width.
+        wide: the same network with as many times their hidden channels as there are members.
+    """
+    state = {name: torch.zeros_like(tensor) for name, tensor in wide.state_dict().items()}
+    for number, member in enumerate(members):
+        own = member.state_dict()
+        for name, place, shared in _places(member.graph, wide, number):
+            state[name][place] += own[name] / len(members) if shared else own[name]
+    wide.load_state_dict(state)
+
+
+@torch.no_grad()
+def apart(wide: Network, member: Network, number: int) -> None:
+    """Give ``member`` the weights of the ``number``-th (from 0) of the networks that :func:`beside` made ``wide`` of,
+    but for the scores' biases: each gets the mean of all."""
+    state, given = member.state_dict(), wide.state_dict()
+    for name, place, shared in _places(member.graph, wide, number):
+        part = given[name][place]
+        split = shared and part.numel() < given[name].numel()
+        state[name] = part * given[name].numel() / part.numel() if split else part
+    member.load_state_dict(state)
+
+
+def _places(narrow: Graph, wide: Network, number: int) -> list[tuple[str, tuple[Tensor, ...], bool]]:
+    """Each tensor of ``wide``'s, where in it the ``number``-th network's lies, and whether it makes channels that all
+    have in common, as the scores are."""
+    channels = {INPUT: torch.arange(narrow.in_channels)}
+    found: list[tuple[str, tuple[Tensor, ...], bool]] = []
+    for own, op in zip(narrow.ops, wide.graph.ops, strict=True):
+        reads = channels[op.inputs[0]]
+        shared = own.out_channels == op.out_channels
+        if op.kind == "concat":
+            starts = (0, wide.graph.op(op.inputs[0]).out_channels)
+            parts = [channels[name] + start for name, start in zip(op.inputs, starts, strict=True)]
+            channels[op.name] = torch.cat(parts)
+        elif op.kind in ("conv", "up"):
+            channels[op.name] = torch.arange(own.out_channels) + (0 if shared else number * own.out_channels)
+        else:
+            channels[op.name] = reads
+        writes = channels[op.name]
+        kernel = (reads[:, None], writes) if op.kind == "up" else (writes[:, None], reads)
+        for name, tensor in wide.get_submodule(op.path).state_dict(prefix=f"{op.path}.").items():
+            if tensor.ndim:
+                found.append((name, kernel if tensor.ndim > 1 and op.groups == 1 else (writes,), shared))
+    return found
 
 
 def _shared(weight: Tensor, copies: int, dim: int, generator: torch.Generator) -> Tensor:

@@ -27,6 +27,8 @@ def show(context: Context, run: Run, card: Card) -> None:
         _reached(context, run, card)
         if (grown := card.recipe.get("grown", 1)) > 1:
             st.caption(context.t("card-grown", count=grown))
+        if (members := card.recipe.get("members", 1)) > 1:
+            st.caption(context.t("card-members", count=members))
         for licence in card.licences:
             st.caption(licence)
         if command := card.recipe.get("command"):

@@ -45,6 +45,7 @@ def tiny(monkeypatch, tmp_path):
             paper_every=4,
             settled_from=None,
             peak_rate=4e-3,
+            members=1,
         )
         for name, recipe in recipes.RECIPES.items()
     }
@@ -64,7 +65,9 @@ def losses(out):
 
 
 def fit(name, data, out, **options):
-    return run.train(name, data, minutes=5, out=out, workers=0, width=WIDTH, **options)
+    made = run.train(name, data, minutes=5, out=out, workers=0, width=WIDTH, **options)
+    assert made == out / f"{name}.safetensors"
+    return out / run.LAST
 
 
 @pytest.mark.parametrize("name", recipes.RECIPES)
@@ -155,7 +158,6 @@ def test_statistics_that_are_settled_early_stay(data, tiny, monkeypatch):
 
 def test_folding_changes_nothing(data, tiny):
     """The published network without BatchNorm gives the trained network's scores."""
-    from segviz.models.network import Network
     from segviz.train.task import task
 
     for name in ("photos", "em"):
@@ -166,9 +168,7 @@ def test_folding_changes_nothing(data, tiny):
                 torch.nn.init.normal_(layer.bias)
                 torch.nn.init.normal_(layer.running_mean)
                 torch.nn.init.uniform_(layer.running_var, 0.5, 2)
-        plain = Network(module.plain()).eval()
-        published = export.plain_state(module)
-        plain.load_state_dict({key: published[key.removeprefix("article.")] for key in plain.state_dict()})
+        plain = export.plain(module).eval()
         x = torch.randn(1, module.recipe.in_channels, SIDES[name], SIDES[name])
         with torch.no_grad():
             wanted, got = module.network(x), plain(x)
@@ -244,8 +244,8 @@ def test_training_goes_on_with_one_of_a_channels_equal_copies(name, tiny, tmp_pa
     narrow, wide, module = (task(recipe, width) for width in (WIDTH / 4, WIDTH, WIDTH / 4))
     widen(narrow.network, wide.network)
     deal(narrow.network, wide.network)
-    torch.save({"state_dict": wide.state_dict()}, tmp_path / "wide.ckpt")
-    card = export.export(recipe, tmp_path / "wide.ckpt", tiny / f"{name}.safetensors", "typed", WIDTH)
+    torch.save({"state_dict": wide.state_dict(), "width": WIDTH}, tmp_path / "wide.ckpt")
+    card = export.export(recipe, [tmp_path / "wide.ckpt"], tiny / f"{name}.safetensors", "typed")
     images = torch.randint(0, 256, (6, recipe.in_channels, SIDES[name], SIDES[name]), dtype=torch.uint8)
     module.begin(card, images)
     assert sum(p.numel() for p in module.parameters()) < 0.6 * sum(p.numel() for p in wide.parameters())
@@ -302,7 +302,53 @@ def test_the_card_says_how_often_the_network_grew(tiny, monkeypatch):
 
 @pytest.mark.parametrize("name", recipes.RECIPES)
 def test_the_bundled_cards_say_it_too(name):
-    assert weights.card(name).recipe["grown"] == round(1 / min(recipes.recipe(name).ends)) == 4
+    recipe, card = recipes.recipe(name), weights.card(name)
+    made = card.recipe["grown"], card.recipe.get("members", 1)
+    assert made == (round(1 / min(recipe.ends)), recipe.members)
+    assert np.prod(made) == 4
+
+
+def test_members_are_trained_one_by_one_and_stand_side_by_side(data, tiny, monkeypatch):
+    """Each has a quarter of the channels and of the time, weights of its own, and goes on as itself."""
+    from segviz.models.network import Network
+    from segviz.train.task import normalise, task
+
+    monkeypatch.setitem(recipes.RECIPES, "em", replace(recipes.recipe("em"), members=4))
+    monkeypatch.setattr(export, "BITS", 20)
+    fit("em", data, tiny, steps=2)
+    card, recipe = weights.card("em"), recipes.recipe("em")
+    assert card.recipe["members"] == 4
+    parts = [torch.load(tiny / f"member{number}" / run.LAST, weights_only=False) for number in (1, 2, 3, 4)]
+    assert [part["width"] for part in parts] == [WIDTH / 4] * 4
+    first = [part["state_dict"]["network.encoder_block1.conv1.weight"] for part in parts]
+    assert all(not torch.allclose(first[0], other, atol=0.01) for other in first[1:])
+    modules = [task(recipe, WIDTH / 4, number).eval() for number in range(4)]
+    whole = Network(modules[0].plain(4)).eval()
+    weights.load(card, whole)
+    images = torch.randint(0, 256, (6, 1, SIDES["em"], SIDES["em"]), dtype=torch.uint8)
+    with torch.no_grad():
+        for module, part in zip(modules, parts, strict=True):
+            module.load_state_dict(part["state_dict"])
+        means = torch.stack([module.network(normalise(images)) for module in modules]).mean(0)
+        assert_same(whole(normalise(images)), means, 1e-2)
+        for module in modules:
+            module.begin(card, images)
+        again = torch.stack([module.network.eval()(normalise(images)) for module in modules])
+    assert_same(again.mean(0), means, 3e-2)
+    assert again.std(0).mean() > 0.1 * means.std()
+
+    fit("em", data, tiny, resume=True, steps=3)
+    steps = [torch.load(tiny / f"member{number}" / run.LAST, weights_only=False)["global_step"] for number in (1, 4)]
+    assert steps == [3, 3]
+
+
+def test_a_training_that_stopped_between_members_goes_on_with_the_next(data, tiny, monkeypatch):
+    monkeypatch.setitem(recipes.RECIPES, "em", replace(recipes.recipe("em"), members=2))
+    fit("em", data, tiny, steps=1)
+    (tiny / "member2" / run.LAST).unlink()
+    fit("em", data, tiny, resume=True, steps=2)
+    steps = [torch.load(tiny / f"member{number}" / run.LAST, weights_only=False)["global_step"] for number in (1, 2)]
+    assert steps == [2, 2]
 
 
 def test_the_articles_decoder_learns_alone(data, tiny, monkeypatch):

@@ -7,7 +7,7 @@ from segviz.models import zoo
 from segviz.models.init import initialise
 from segviz.models.network import Network
 from segviz.train import joint
-from segviz.train.widening import deal, thin, widen
+from segviz.train.widening import apart, beside, deal, thin, widen
 from tests.unit.thin import shaken
 
 NARROW = 1 / 16
@@ -140,3 +140,28 @@ def test_copies_that_lie_apart_make_the_channel_they_come_from(name):
     thin(wide, thinned)
     for key, tensor in narrow.state_dict().items():
         torch.testing.assert_close(thinned.state_dict()[key], tensor, rtol=1e-3, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["unet-paper", "unet-same", "photos"])
+def test_networks_side_by_side_give_the_mean_of_their_scores(name):
+    members = [shaken(made(name, NARROW), seed) for seed in (1, 2, 3)]
+    wide, x = made(name, NARROW * 3), torch.randn(2, 3, SIDE[name], SIDE[name])
+    for member in members:  # as trained ones, whose enlarging kernels are all alike
+        for path, module in member.named_modules():
+            if "upscore" in path:
+                module.load_state_dict(members[0].get_submodule(path).state_dict())
+    beside(members, wide)
+    with torch.no_grad():
+        single = [scores(member.eval(), x) for member in members]
+        found = scores(wide.eval(), x)
+    assert set(found) == set(single[0])
+    for label, got in found.items():
+        wanted = torch.stack([own[label] for own in single])
+        assert wanted.std(0).mean() > 0.1 * wanted.mean(0).std()
+        torch.testing.assert_close(got, wanted.mean(0), rtol=1e-3, atol=1e-4 * float(wanted.abs().max()))
+    again = [made(name, NARROW) for _ in members]
+    for number, (member, own) in enumerate(zip(members, again, strict=True)):
+        apart(wide, own, number)
+        for key, tensor in member.state_dict().items():
+            same = torch.allclose(own.state_dict()[key], tensor, rtol=1e-4, atol=1e-5)
+            assert same or (key.endswith("bias") and len(tensor) == 3), key
