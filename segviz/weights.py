@@ -116,13 +116,19 @@ def _card_in(path: Path, stamp: Stamp) -> Card:
 
 
 def user_folder() -> Path:
-    """Where imported weights lie: ``SEGVIZ_HOME``, or ``~/.cache/segviz``."""
-    return Path(os.environ.get("SEGVIZ_HOME") or Path.home() / ".cache" / "segviz") / "weights"
+    """Where imported weights lie."""
+    return home() / "weights"
+
+
+def home() -> Path:
+    """The user's own folder, for weights and trainings: ``SEGVIZ_HOME``, or ``~/.cache/segviz``."""
+    return Path(os.environ.get("SEGVIZ_HOME") or Path.home() / ".cache" / "segviz")
 
 
 def cards() -> list[Card]:
-    """Every readable card: the bundled ones first, then the user's own."""
-    return _read_cards()[0]
+    """Every readable card: the bundled ones first, then the user's own, which take the place of a bundled one of their
+    name."""
+    return list({card.name: card for card in _read_cards()[0]}.values())
 
 
 def unusable() -> list[WeightsError]:

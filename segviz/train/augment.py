@@ -197,7 +197,26 @@ def _ground(other: Callable[[], Pair], size: int) -> Pair:
     return tv_tensors.Image(texture(size)), tv_tensors.Mask(torch.zeros(size, size, dtype=torch.uint8))
 
 
-GREY = v2.RandomApply([v2.ColorJitter(0.25, 0.25)], 0.8)
+def shaded(image: Tensor) -> Tensor:
+    """Lighter and darker from place to place, as a section of uneven thickness."""
+    cells = 3 if chance(0.5) else 6
+    light = F.resize(torch.randn(1, cells, cells), list(image.shape[-2:]), antialias=False)
+    return (image + light * uniform(0, 25)).clamp(0, 255).to(torch.uint8)
+
+
+def grainy(image: Tensor) -> Tensor:
+    """With noise of up to 14 grey levels, as an image taken with fewer electrons."""
+    return (image + torch.randn(image.shape) * uniform(0, 14)).clamp(0, 255).to(torch.uint8)
+
+
+GREY = v2.Compose(
+    [
+        v2.RandomApply([v2.ColorJitter(0.3, 0.35)], 0.8),
+        v2.RandomApply([v2.Lambda(shaded)], 0.5),
+        v2.RandomApply([v2.GaussianBlur(5, (0.3, 1.2))], 0.25),
+        v2.RandomApply([v2.Lambda(grainy)], 0.3),
+    ]
+)
 
 BROWN = (0.27, 0.57, 0.78)
 """How much of red, green and blue a diaminobenzidine stain absorbs (Ruifrok and Johnston, 2001, table 2)."""
@@ -296,8 +315,8 @@ turned slices, turned back, agree with them best when moved by this much."""
 
 
 def membranes(pair: Pair, other: Callable[[], Pair], stage: Stage) -> Pair:
-    """One training tile of ``em``, of other brightness and contrast, most of them bent: plain ones otherwise as they
-    are, the others in any orientation, up to a fifth larger or smaller."""
+    """One training tile of ``em``, of other brightness, contrast and sharpness, most of them bent: plain ones
+    otherwise as they are, the others in any orientation, up to a fifth larger or smaller."""
     if chance(stage.plain):
         made = tile(pair, stage.size, 1.0)
     else:

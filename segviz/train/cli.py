@@ -37,7 +37,7 @@ def train(
     from segviz.train import run
 
     made = run.train(recipe, data, download, resume, minutes, out, start)
-    click.echo(t("train-done", folder=str(made.parent), recipe=recipe))
+    click.echo(t("train-done", folder=str(made.parent), recipe=recipe, file=str(made)))
 
 
 @click.command(cls=Command, help="train-help-evaluate")

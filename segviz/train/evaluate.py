@@ -15,6 +15,7 @@ from segviz import weights
 from segviz.analysis.agreement import agreement
 from segviz.analysis.metrics import Tally
 from segviz.engine import Engine, margin
+from segviz.errors import UserError
 from segviz.images import fit, from_pixels
 from segviz.inputs import prepare
 from segviz.models import zoo
@@ -120,6 +121,10 @@ def evaluate(
         UserError: unknown name, untrained network, or no data.
     """
     chosen = subject(name, geometry)
+    if chosen.card.name not in recipes.RECIPES:
+        raise UserError("train-not-ours", name=chosen.card.name, names=", ".join(recipes.RECIPES))
+    if geometry == "paper" and not zoo.entry(chosen.network.graph.name).geometries:
+        raise UserError("train-one-geometry", name=chosen.network.graph.name)
     recipe = recipes.recipe(chosen.card.name)
     size = size or recipe.measured_at
     pack = packs.load(recipe.sources, data, max(size, recipe.long_side))

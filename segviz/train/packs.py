@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from PIL import Image
 
 from segviz.errors import UserError
 from segviz.train.datasets import Item, Source, UnusableOutline
+from segviz.weights import home
 
 FORMAT = 2
 
@@ -66,11 +66,6 @@ def shrink(picture: Image.Image, labels: np.ndarray, long_side: int) -> tuple[np
     return np.asarray(picture.resize(size, Image.Resampling.LANCZOS)), np.asarray(small)
 
 
-def cache_folder() -> Path:
-    """Where packs and training state go unless told otherwise: the user's cache, outside any work tree."""
-    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "segviz"
-
-
 def load(sources: Sequence[Source], data: Path, long_side: int, download: bool = False) -> Pack:
     """The pack of ``sources`` under ``data``, made on first use and again when the files there change.
 
@@ -84,7 +79,7 @@ def load(sources: Sequence[Source], data: Path, long_side: int, download: bool =
     items = [item for source in found for item in source.items(data, download)]
     percents = sorted({item.percent for item in items})
     key = json.dumps([FORMAT, *percents, str(data.resolve()), long_side, [item.name for item in items]])
-    folder = cache_folder() / "packs" / hashlib.sha256(key.encode()).hexdigest()[:16]
+    folder = home() / "packs" / hashlib.sha256(key.encode()).hexdigest()[:16]
     if not (folder / "index.json").exists():
         _write(folder, items, long_side)
     return _read(folder, missing)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import lightning
 import numpy as np
 import torch
-from lightning.pytorch.callbacks import Callback, ModelCheckpoint, TQDMProgressBar
+from lightning.pytorch.callbacks import Callback, EMAWeightAveraging, ModelCheckpoint, TQDMProgressBar
 from lightning.pytorch.loggers import CSVLogger
 from lightning.pytorch.utilities import rank_zero_only
 from torch import nn
@@ -147,7 +147,7 @@ def train(
     if begun and begun.name == recipe:
         chosen = chosen.continued()
     minutes = chosen.minutes if minutes is None else minutes
-    out = out or packs.cache_folder() / "runs" / recipe
+    out = out or weights.home() / "runs" / recipe
     members = chosen.members
     folders = [out] if members == 1 else [out / f"member{number + 1}" for number in range(members)]
     if resume and not (folders[0] / LAST).exists():
@@ -194,7 +194,8 @@ def _train_one(
             # Equal copies have their channel's statistics; those that lie apart have not.
             settling.done = settling.done and chosen.spread == 0
             curve.keep(out)
-        trainer = _trainer(out, [clock, settling, _saver(out), Curve()], steps)
+        averaging = [EMAWeightAveraging(decay=chosen.averaged, use_buffers=False)] if chosen.averaged else []
+        trainer = _trainer(out, [clock, settling, *averaging, _saver(out), Curve()], steps)
         trainer.fit(module, feed, ckpt_path=last if resume and module.width == reached else None, weights_only=False)
     if not settling.done:
         settle(module.network, batches, settling.batches)

@@ -55,6 +55,12 @@ def _reached(context: Context, run: Run, card: Card) -> None:
     if "pictures" in report:
         st.markdown(context.t("card-reached", pictures=report["pictures"], size=str(report["size"])))
     st.markdown(tables.markdown(head, rows, right=(1, 2, 3)))
+    output = "8s" if "8s" in report["results"] else list(report["results"])[-1]
+    if each := report["results"][output].get("per_class"):
+        english = context.language == "en"
+        shown = {known.name: known.name if english else known.zh for known in card.classes}
+        said = (f"{shown[name]} {value:.3f}" for name, value in each.items() if value is not None)
+        st.caption(context.t("card-each", output=output, figures=(", " if english else "、").join(said)))
     if any(label in report["results"] for label in ("4s", "2s")):
         st.caption(context.t("card-finer"))
 

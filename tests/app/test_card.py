@@ -10,7 +10,8 @@ from segviz.ui import card
 from tests.app.test_pages import open_page
 from tests.unit import thin
 
-FIGURES = {"pixel_accuracy": 0.9, "mean_iu": 0.7123, "boundary_iu": {"1": 0.1, "3": 0.456, "5": 0.6}, "per_class": {}}
+FIGURES = {"pixel_accuracy": 0.9, "mean_iu": 0.7123, "boundary_iu": {"1": 0.1, "3": 0.456, "5": 0.6}}
+FIGURES |= {"per_class": {"background": 0.95, "cat": 0.8125}}
 REPORT = {"pictures": 12, "size": 256, "results": {"32s": FIGURES | {"mean_iu": 0.5}, "8s": FIGURES}}
 
 
@@ -43,6 +44,8 @@ def test_the_card_is_on_the_page(language, monkeypatch):
     said = [text.value for text in app.markdown]
     assert translate(language, "card-reached", pictures=12, size="256") in said
     assert any("| 8s | 0.900 | 0.712 | 0.456 |" in text for text in said)
+    each = {"en": "background 0.950, cat 0.812", "zh": "背景 0.950、猫 0.812"}[language]
+    assert translate(language, "card-each", output="8s", figures=each) in [text.value for text in app.caption]
     cat = next(known for known in bundled.classes if known.name == "cat")
     grown = translate(language, "card-grown", count=4)
     assert any(grown in text.value for text in app.caption)

@@ -1,8 +1,10 @@
 # Training and measuring: the command line and its errors.
-train-no-data = There is no training data in { $folder }: none of { $expected } is there. Give the folder that holds them, or --download to fetch the sets that can be fetched.
+train-no-data = There is no training data in { $folder }: none of { $expected } is there. Give the folder that holds them, or let train --download fetch caltech101 and oxford-iiit-pet; the others are to be fetched by hand: docs/sources.md says whence, and how their folders look.
+train-not-ours = "{ $name }" was not trained by a recipe of ours, so there is no data to measure it on; there is for { $names }.
+train-one-geometry = { $name } has one geometry only; leave --geometry out.
 train-recipe-unknown = There is no recipe called "{ $name }"; there are { $names }.
 train-nothing-to-resume = There is no checkpoint to go on from in { $folder }. Train without --resume first, or name the folder of that training with --out.
-train-done = Trained. Weights, checkpoint, log and curve of "{ $recipe }" are in { $folder }.
+train-done = Trained. The weights of "{ $recipe }", checkpoints, log and curve are in { $folder }. To see them in the app and to measure them: python -m segviz weights import { $file }
 train-measured = { $model }: { $pictures } pictures ({ $split }), long side { $size } px
 train-missing = Not there and skipped: { $folders }
 train-dropped = { $count ->

@@ -1,8 +1,10 @@
 # 训练与评测：命令行及其错误。
-train-no-data = { $folder } 中没有训练数据：{ $expected } 都不在其中。请给出存放这些数据集的文件夹，或用 --download 下载可下载的数据集。
+train-no-data = { $folder } 中没有训练数据：{ $expected } 都不在其中。请给出存放这些数据集的文件夹，或用 train --download 下载其中的 caltech101 与 oxford-iiit-pet；其余须自行下载：来源与目录结构见 docs/sources.md。
+train-not-ours = “{ $name }”不是用这里的配方训练的，因此没有可用来评测它的数据；可以评测 { $names }。
+train-one-geometry = { $name } 只有一种几何方式；请去掉 --geometry。
 train-recipe-unknown = 没有名为“{ $name }”的配方；现有 { $names }。
 train-nothing-to-resume = { $folder } 中没有可以继续的检查点。请先不带 --resume 训练，或用 --out 指明那次训练的文件夹。
-train-done = 训练完成。“{ $recipe }”的权重、检查点、日志和曲线在 { $folder }。
+train-done = 训练完成。“{ $recipe }”的权重、检查点、日志和曲线在 { $folder }。要在应用中查看并评测：python -m segviz weights import { $file }
 train-measured = { $model }：{ $pictures } 张图片（{ $split }），长边 { $size } 像素
 train-missing = 不存在而跳过：{ $folders }
 train-dropped = 有 { $count } 张图片因轮廓不可用而略去。
