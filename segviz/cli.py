@@ -272,11 +272,15 @@ def _weights_cells(row: dict[str, Any]) -> list[str]:
 @option("--model", type=click.Choice(tuple(ORIGINS)), help="cli-weights-model-help")
 @option("--torchvision", is_flag=True, help="cli-weights-torchvision-help")
 def import_weights(file: Path | None, model: str | None, torchvision: bool) -> None:
-    if torchvision == (file is not None) or (file is not None) != (model is not None):
+    own = file is not None and file.suffix == ".safetensors"
+    if torchvision == (file is not None) or (file is not None and not own) != (model is not None):
         raise click.UsageError(t("cli-weights-import-usage"), click.get_current_context())
     from segviz import published
 
-    card = published.import_file(file, model) if file and model else published.import_torchvision()
+    if file and model:
+        card = published.import_file(file, model)
+    else:
+        card = published.import_own(file) if file else published.import_torchvision()
     click.echo(one_line(t("cli-imported", name=card.name, models=", ".join(card.models), file=card.path)))
 
 

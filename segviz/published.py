@@ -6,16 +6,27 @@ shape is the network's.
 
 from __future__ import annotations
 
+import shutil
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segviz.models import vgg, zoo
 from segviz.shortage import is_full
 from segviz.text import LANGUAGES, translate
-from segviz.weights import Card, ClassInfo, Preprocessing, WeightsError, save, user_folder
+from segviz.weights import (
+    Card,
+    ClassInfo,
+    Preprocessing,
+    WeightsError,
+    read_card,
+    rewrite,
+    save,
+    user_folder,
+    verify,
+)
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -164,6 +175,26 @@ def _renamed(state: dict[str, Tensor]) -> dict[str, Tensor]:
         return vgg.from_torchvision(state)
     except (KeyError, ValueError, RuntimeError):
         return state
+
+
+def import_own(path: Path) -> Card:
+    """Copy weights that were trained with SegViz, and the card beside them, to the user's folder: the app, ``evaluate``
+    and ``train --start`` then take them instead of the bundled ones of that name.
+
+    Raises:
+        WeightsError: when there is no card beside the file, the file is not the one it describes, or they cannot be
+            written.
+    """
+    card = read_card(path.with_suffix(".json"))
+    verify(card)
+    try:
+        user_folder().mkdir(parents=True, exist_ok=True)
+        copy = replace(card, folder=str(user_folder()))
+        shutil.copyfile(card.path, copy.path)
+        rewrite(copy)
+    except OSError as error:
+        raise WeightsError("weights-not-saved", folder=str(user_folder()), reason=_reason(error)) from error
+    return copy
 
 
 def _store(state: Mapping[str, Tensor], model: str, source: str) -> Card:

@@ -207,6 +207,8 @@ MISTAKES = [
     ("weights", "import"),
     ("weights", "import", "missing.pth", "--model", "fcn-8s-paper"),
     ("weights", "import", "missing.pth"),
+    ("weights", "import", "missing.safetensors"),
+    ("weights", "import", "missing.safetensors", "--model", "fcn-8s-paper"),
     ("weights", "import", "missing.pth", "--model", "unet-paper"),
     ("weights", "import", "missing.pth", "--torchvision"),
     ("evaluate", "nobody", "--data", "missing"),

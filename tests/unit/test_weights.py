@@ -394,3 +394,30 @@ def test_imported_weights_are_listed_and_used(thin, tmp_path, capsys):
     weights.card("voc-8s").path.write_bytes(b"")
     (row,) = json.loads(call("weights", "list", "--json"))
     assert "sha256" in row["problem"]
+
+
+# -- weights that were trained here ------------------------------------------------------------------------------------
+
+
+def test_own_weights_take_the_place_of_the_bundled_ones_of_their_name(thin, tmp_path):
+    network = trained("unet-paper")
+    about = describe("em", ("unet-paper",), in_channels=1)
+    own = weights.save(tmp_path / "em.safetensors", network.state_dict(), about)
+    bundled = weights.save(weights.BUNDLED / "em.safetensors", trained("unet-paper", 1).state_dict(), own)
+    assert weights.card("em") == bundled
+    published.import_own(own.path)
+    assert (weights.card("em"), weights.card_for("unet-paper")) == (own, own)
+    assert weights.card("em").path.parent == weights.user_folder()
+    weights.verify(weights.card("em"))
+    assert [card.name for card in weights.cards()].count("em") == 1
+
+
+def test_only_intact_weights_with_their_card_are_taken_over(thin, tmp_path):
+    own = weights.save(tmp_path / "em.safetensors", trained().state_dict(), describe("em"))
+    own.path.write_bytes(own.path.read_bytes()[:-1] + b"x")
+    with pytest.raises(WeightsError, match="sha256 differs"):
+        published.import_own(own.path)
+    own.path.with_suffix(".json").unlink()
+    with pytest.raises(WeightsError, match=r"em\.json"):
+        published.import_own(own.path)
+    assert weights.cards() == []

@@ -45,13 +45,13 @@ cli-no-file = There is no such file; check its name and folder.
 cli-not-read = The file cannot be read ({ $reason }); check its name and your permission to read it.
 cli-not-written = The results cannot be written to { $folder } ({ $reason }); name another folder with --out, or make room.
 
-cli-weights-group-help = Trained weights: what there is, and how to add published ones.
+cli-weights-group-help = Trained weights: what there is, and how to add published ones or your own.
 cli-weights-list-help = List the weights that are bundled or imported, and whether each file is as its card says.
 cli-weights-fine = intact
-cli-weights-import-help = Turn published weights (a PyTorch .pth file with tensors only) into safetensors in your own cache.
+cli-weights-import-help = Add weights: published ones (a PyTorch .pth file with tensors only, and --model), which become safetensors in your own cache, or those of a training (a .safetensors file with its card beside it), which are used instead of the bundled ones of their name.
 cli-weights-model-help = The network that FILE holds the weights of.
 cli-weights-torchvision-help = Instead of a FILE: let torchvision download ImageNet's VGG16 (528 MB) for vgg16-heatmap.
-cli-weights-import-usage = Give either a FILE and --model, or --torchvision alone.
+cli-weights-import-usage = Give a .pth FILE and --model, or the .safetensors FILE of a training alone, or --torchvision alone.
 cli-imported = The weights "{ $name }" for { $models } are in { $file }.
 
 cli-train-help = Train a network (python -m segviz train --help says how).

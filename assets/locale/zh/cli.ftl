@@ -45,13 +45,13 @@ cli-no-file = 没有这个文件；请检查文件名和文件夹。
 cli-not-read = 无法读取文件（{ $reason }）；请检查文件名和读取权限。
 cli-not-written = 无法把结果写入 { $folder }（{ $reason }）；请用 --out 指定另一个文件夹，或腾出空间。
 
-cli-weights-group-help = 训练好的权重：已有哪些，以及如何添加公开发布的权重。
+cli-weights-group-help = 训练好的权重：已有哪些，以及如何添加公开发布的或自己训练的权重。
 cli-weights-list-help = 列出自带的和导入的权重，以及每个文件是否与其卡片一致。
 cli-weights-fine = 完好
-cli-weights-import-help = 把公开发布的权重（只含张量的 PyTorch .pth 文件）转换为你自己缓存中的 safetensors。
+cli-weights-import-help = 添加权重：公开发布的权重（只含张量的 PyTorch .pth 文件，需加 --model）会转换为你自己缓存中的 safetensors；自己训练得到的权重（旁边有卡片的 .safetensors 文件）会代替同名的自带权重。
 cli-weights-model-help = FILE 中的权重属于哪个网络。
 cli-weights-torchvision-help = 不给 FILE 时：让 torchvision 下载 ImageNet 的 VGG16（528 MB），供 vgg16-heatmap 使用。
-cli-weights-import-usage = 请给出 FILE 和 --model，或只给出 --torchvision。
+cli-weights-import-usage = 请给出 .pth 文件和 --model，或只给出训练得到的 .safetensors 文件，或只给出 --torchvision。
 cli-imported = 供 { $models } 使用的权重“{ $name }”已存入 { $file }。
 
 cli-train-help = 训练网络（用法见 python -m segviz train --help）。

@@ -76,7 +76,8 @@ def _answer(context: Context, run: Run) -> None:
     colours = [c.colour for c in run.classes]
     single = run.trace[list(run.graph.outputs.values())[-1]].shape[0] == 1
     ending = "-single" if single else "-untrained" if run.card is None else ""
-    words = context.t(f"home-overlay{ending}")
+    ground = run.classes[0].name if context.language == "en" else run.classes[0].zh
+    words = context.t(f"home-overlay{ending}", ground=ground)
     plain, laid, names = st.columns([3, 3, 2])
     with plain:
         picture = context.picture
