@@ -235,13 +235,15 @@ def weights() -> None: ...
 @weights.command("list", help="cli-weights-list-help")
 @option("--json", "as_json", is_flag=True, help="cli-json-help")
 def list_weights(as_json: bool) -> None:
-    from segviz.weights import cards
+    from segviz.weights import cards, unusable
 
     rows = [_weights_row(card) for card in cards()]
     if as_json:
         _dump(rows)
     else:
         _table(("name", "models", "classes", "file", "state"), [_weights_cells(row) for row in rows], right=(2,))
+    for error in unusable():
+        click.echo(one_line(t(error.code, **error.facts)), err=True)
 
 
 def _weights_row(card: Card) -> dict[str, Any]:

@@ -61,7 +61,8 @@ def subject(name: str, geometry: str | None = None) -> Subject:
     """
     card = weights.card_for(name) if name in zoo.MODELS else weights.card(name)
     if card is None:
-        raise WeightsError("weights-unknown", name=name, names=", ".join(c.name for c in weights.cards()) or "-")
+        served = dict.fromkeys(model for known in weights.cards() for model in known.models)
+        raise WeightsError("weights-none", model=name, names=", ".join(served) or "-")
     return of_card(card, name if name in zoo.MODELS else card.models[0], geometry)
 
 

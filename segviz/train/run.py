@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from datetime import timedelta
@@ -142,6 +143,8 @@ def train(
     Raises:
         UserError: an unknown recipe, no data, nothing to resume from, or weights that do not fit.
     """
+    # The curve and the progress bar say it; what else the trainer has to tell is for its developers.
+    logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
     chosen = recipes.recipe(recipe)
     begun = weights.card(start) if start else None
     if begun and begun.name == recipe:

@@ -380,6 +380,8 @@ def test_what_cannot_be_measured_is_said(data, tiny, monkeypatch):
     fit("em", data, tiny, steps=1)
     with pytest.raises(UserError, match="unet-paper has one geometry only"):
         evaluate.evaluate("em", data, geometry="paper")
+    with pytest.raises(UserError, match="no trained weights for fcn-8s-paper; there are for unet-paper"):
+        evaluate.evaluate("fcn-8s-paper", data)
     card = weights.card("em")
     weights.rewrite(replace(card, name="other"))
     with pytest.raises(UserError, match='"other" was not trained by a recipe'):

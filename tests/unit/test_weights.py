@@ -394,6 +394,10 @@ def test_imported_weights_are_listed_and_used(thin, tmp_path, capsys):
     weights.card("voc-8s").path.write_bytes(b"")
     (row,) = json.loads(call("weights", "list", "--json"))
     assert "sha256" in row["problem"]
+    (weights.user_folder() / "torn.json").write_text("{")
+    assert not cli.main(["weights", "list"], prog_name="segviz", standalone_mode=False)
+    said = capsys.readouterr()
+    assert ("torn.json" in said.err, "torn.json" in said.out) == (True, False)
 
 
 # -- weights that were trained here ------------------------------------------------------------------------------------
