@@ -78,6 +78,11 @@ class Card:
         """Where the weights lie."""
         return Path(self.folder) / self.file
 
+    @property
+    def own(self) -> bool:
+        """Whether it lies in the user's folder: not one of the bundled files, even if it has the name of one."""
+        return self.folder == str(user_folder())
+
     def to_json(self) -> str:
         """The card's file."""
         return json.dumps({k: v for k, v in asdict(self).items() if k != "folder"}, indent=2, ensure_ascii=False) + "\n"

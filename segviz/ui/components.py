@@ -40,7 +40,8 @@ def weights(context: Context, run: Run) -> None:
             st.badge(context.t("shell-untrained"), icon=":material/warning:", color="orange")
             st.caption(context.t("shell-untrained-note"), width="content")
         else:
-            st.badge(context.t("shell-trained", name=run.card.name), icon=":material/verified:", color="green")
+            whose = "shell-trained-own" if run.card.own else "shell-trained"
+            st.badge(context.t(whose, name=run.card.name), icon=":material/verified:", color="green")
             st.caption(run.card.trained_on[context.language], width="content")
             card.show(context, run, run.card)
 

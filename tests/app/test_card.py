@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from segviz import engine, weights
+from segviz import engine, published, weights
 from segviz.text import LANGUAGES, translate
 from segviz.ui import card
 from tests.app.test_pages import open_page
@@ -52,3 +52,12 @@ def test_the_card_is_on_the_page(language, monkeypatch):
     assert any(
         (cat.name if language == "en" else cat.zh) in text for text in said if f"**{len(bundled.classes)}" in text
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_view_says_when_the_weights_are_the_users_own(language, monkeypatch):
+    published.import_own(weights.card("photos").path)
+    mine = engine.Engine()
+    monkeypatch.setattr(engine, "engine", lambda: mine)
+    said = {text.value for text in open_page("app.py", lang=language).markdown}
+    assert any(translate(language, "shell-trained-own", name="photos") in text for text in said)

@@ -51,6 +51,7 @@ shell-waiting = { $before ->
    *[other] { $before } pictures are computed before yours.
 }
 shell-trained = trained: { $name }
+shell-trained-own = trained: { $name } (your own file)
 shell-untrained = untrained
 shell-untrained-note = The weights are random initial ones: sizes, strides and receptive fields are real, the classes mean nothing.
 

@@ -48,6 +48,7 @@ shell-running = { $model } 的结果即将出来……
 shell-recalling = 正在重新记录 { $stage }……
 shell-waiting = 前面还有 { $before } 张图片在计算。
 shell-trained = 已训练：{ $name }
+shell-trained-own = 已训练：{ $name }（你自己的文件）
 shell-untrained = 未训练
 shell-untrained-note = 权重是随机初始值：尺寸、步幅和感受野都是真实的，类别没有意义。
 
