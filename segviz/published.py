@@ -6,10 +6,9 @@ shape is the network's.
 
 from __future__ import annotations
 
-import shutil
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +20,8 @@ from segviz.weights import (
     ClassInfo,
     Preprocessing,
     WeightsError,
+    copy,
     read_card,
-    rewrite,
     save,
     user_folder,
     verify,
@@ -185,16 +184,15 @@ def import_own(path: Path) -> Card:
         WeightsError: when there is no card beside the file, the file is not the one it describes, or they cannot be
             written.
     """
-    card = read_card(path.with_suffix(".json"))
+    beside = path.with_suffix(".json")
+    card = read_card(beside)
+    if card.file != path.name:  # nor may a card name a place outside the user's folder
+        raise WeightsError("weights-card", card=beside.name)
     verify(card)
     try:
-        user_folder().mkdir(parents=True, exist_ok=True)
-        copy = replace(card, folder=str(user_folder()))
-        shutil.copyfile(card.path, copy.path)
-        rewrite(copy)
+        return copy(card, user_folder())
     except OSError as error:
         raise WeightsError("weights-not-saved", folder=str(user_folder()), reason=_reason(error)) from error
-    return copy
 
 
 def _store(state: Mapping[str, Tensor], model: str, source: str) -> Card:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -251,6 +252,19 @@ def save(path: Path, state: Mapping[str, Tensor], which: Card, half: bool = True
             raise OSError(str(error)) from error
         digest = _sha256(part)
     done = replace(which, file=path.name, sha256=digest, folder=str(path.parent))
+    rewrite(done)
+    return done
+
+
+def copy(which: Card, folder: Path) -> Card:
+    """Copy weights and their card to another folder, each whole or not at all; returns the card there.
+
+    Raises OSError where they cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    done = replace(which, folder=str(folder))
+    with _replacing(done.path) as part:
+        shutil.copyfile(which.path, part)
     rewrite(done)
     return done
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import replace
 from functools import partial
 from types import SimpleNamespace
@@ -394,9 +395,9 @@ def test_the_end_of_a_training_says_how_to_use_the_weights(data, tiny, tmp_path,
 
     monkeypatch.setattr(cli.importlib.util, "find_spec", lambda name: True)
     monkeypatch.setattr(run, "train", partial(run.train, workers=0, width=WIDTH, steps=1))
-    out = tmp_path / "out"
+    out = tmp_path / "my out"
     said = CliRunner().invoke(cli.train, ["em", "--data", str(data), "--minutes", "5", "--out", str(out)]).output
-    typed = said.strip().split("python -m segviz ")[-1].split()
+    typed = shlex.split(said.strip().split("python -m segviz ")[-1])
     assert typed == ["weights", "import", str(out / "em.safetensors")]
     assert CliRunner().invoke(segviz, typed).exit_code == 0
     assert weights.card("em").sha256 == weights.read_card(out / "em.json").sha256

@@ -3,6 +3,7 @@
 import json
 import os
 import urllib.error
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -413,11 +414,17 @@ def test_own_weights_take_the_place_of_the_bundled_ones_of_their_name(thin, tmp_
     assert (weights.card("em"), weights.card_for("unet-paper")) == (own, own)
     assert weights.card("em").path.parent == weights.user_folder()
     weights.verify(weights.card("em"))
+    assert published.import_own(weights.card("em").path) == own  # once more, from where it lies
     assert [card.name for card in weights.cards()].count("em") == 1
 
 
 def test_only_intact_weights_with_their_card_are_taken_over(thin, tmp_path):
     own = weights.save(tmp_path / "em.safetensors", trained().state_dict(), describe("em"))
+    elsewhere = replace(own, file=f"../{tmp_path.name}/em.safetensors")
+    (tmp_path / "em.json").write_text(elsewhere.to_json(), "utf-8")
+    with pytest.raises(WeightsError, match=r"em\.json"):
+        published.import_own(own.path)
+    weights.rewrite(own)
     own.path.write_bytes(own.path.read_bytes()[:-1] + b"x")
     with pytest.raises(WeightsError, match="sha256 differs"):
         published.import_own(own.path)
