@@ -34,10 +34,13 @@ def train(
     recipe: str, data: Path, download: bool, resume: bool, minutes: float | None, out: Path | None, start: str | None
 ) -> None:
     _need("train", "lightning", "scipy")
+    from lightning.pytorch.utilities import rank_zero_only
+
     from segviz.train import run
 
     made = run.train(recipe, data, download, resume, minutes, out, start)
-    click.echo(t("train-done", folder=str(made.parent), recipe=recipe, file=str(made)))
+    # Of several processes one says it.
+    rank_zero_only(click.echo)(t("train-done", folder=str(made.parent), recipe=recipe, file=str(made)))
 
 
 @click.command(cls=Command, help="train-help-evaluate")

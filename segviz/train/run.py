@@ -253,10 +253,11 @@ def _saver(out: Path) -> ModelCheckpoint:
 def _trainer(out: Path, callbacks: list[Callback], steps: int | None) -> lightning.Trainer:
     # As torchrun says; without it, all of this machine's devices.
     processes = int(os.environ.get("WORLD_SIZE", "1"))
-    nodes = processes // int(os.environ.get("LOCAL_WORLD_SIZE", str(processes)))
+    here = int(os.environ.get("LOCAL_WORLD_SIZE", str(processes)))
+    nodes = processes // here
     return lightning.Trainer(
         accelerator="auto",
-        devices="auto",
+        devices=here if processes > 1 else "auto",
         num_nodes=nodes,
         strategy="ddp_find_unused_parameters_true" if processes > 1 or torch.cuda.device_count() > 1 else "auto",
         precision=_precision(),
