@@ -48,18 +48,24 @@ class Curve(Callback):
 class Clock(Callback):
     """Ends training at the fraction ``end`` of its minutes and sets the learning rate by the time that has passed.
 
-    Time and not steps: the schedule then fits a shared or slow processor. The time spent before a resumption counts.
+    Time and not steps: the schedule then fits a shared or slow processor. A machine that would take more than the
+    recipe's most steps in that time goes by those. What was spent before a resumption counts.
     """
 
     def __init__(self, recipe: Recipe, minutes: float) -> None:
         self.recipe, self.seconds = recipe, 60 * minutes
-        self.before, self.started = 0.0, time.monotonic()
+        self.before, self.started, self.steps = 0.0, time.monotonic(), 0
         self.fraction, self.end = 0.0, 1.0
 
     @property
     def elapsed(self) -> float:
         """Seconds of training so far, those before a resumption included."""
         return self.before + time.monotonic() - self.started
+
+    @property
+    def _walked(self) -> float:
+        """The fraction of the recipe's most steps that have been taken, the present one included."""
+        return self.steps / self.recipe.most_steps if self.recipe.most_steps else 0.0
 
     def on_train_start(self, trainer: lightning.Trainer, module: lightning.LightningModule) -> None:
         self.started = time.monotonic()
@@ -71,7 +77,8 @@ class Clock(Callback):
         self, trainer: lightning.Trainer, module: lightning.LightningModule, batch: Any, index: int
     ) -> None:
         # One clock for all processes: they must agree on when to stop.
-        self.fraction = min(1.0, trainer.strategy.broadcast(self.elapsed) / self.seconds)
+        self.steps += 1
+        self.fraction = min(1.0, max(trainer.strategy.broadcast(self.elapsed) / self.seconds, self._walked))
         module.fraction = self.fraction
         # Each width has an optimiser of its own, which knows nothing of the gradients yet.
         gentle = min(1.0, (trainer.global_step + 1) / GENTLE)
@@ -83,10 +90,10 @@ class Clock(Callback):
             trainer.should_stop = True
 
     def state_dict(self) -> dict[str, float]:
-        return {"elapsed": self.elapsed}
+        return {"elapsed": self.elapsed, "steps": self.steps}
 
     def load_state_dict(self, state: dict[str, float]) -> None:
-        self.before = state["elapsed"]
+        self.before, self.steps = state["elapsed"], int(state.get("steps", 0))
 
 
 class Settling(Callback):

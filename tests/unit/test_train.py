@@ -524,6 +524,14 @@ def test_each_width_starts_gently(step, share):
     assert clock.fraction == pytest.approx(1 / 6, abs=0.01)
 
 
+def test_a_fast_machine_is_done_after_the_most_steps(data, tiny, monkeypatch):
+    monkeypatch.setitem(recipes.RECIPES, "em", replace(recipes.recipe("em"), most_steps=6))
+    fit("em", data, tiny, steps=2)
+    last = torch.load(fit("em", data, tiny, resume=True), weights_only=False)
+    assert last["global_step"] == 6
+    assert clock(last) < 5 * 60
+
+
 def test_the_rate_falls_to_nothing_before_other_parts_learn():
     photos = replace(
         recipes.recipe("photos"), stages=(Stage(0, 64, 1), Stage(0.5, 64, 1, alone=True), Stage(0.75, 64, 1))
