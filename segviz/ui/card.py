@@ -29,6 +29,8 @@ def show(context: Context, run: Run, card: Card) -> None:
             st.caption(context.t("card-grown", count=grown))
         if (members := card.recipe.get("members", 1)) > 1:
             st.caption(context.t("card-members", count=members))
+        if card.recipe.get("by_hand"):
+            st.caption(context.t("card-by-hand"))
         for licence in card.licences:
             st.caption(licence)
         if command := card.recipe.get("command"):

@@ -49,9 +49,17 @@ def test_the_card_is_on_the_page(language, monkeypatch):
     cat = next(known for known in bundled.classes if known.name == "cat")
     grown = translate(language, "card-grown", count=4)
     assert any(grown in text.value for text in app.caption)
+    assert translate(language, "card-by-hand") not in [text.value for text in app.caption]
     assert any(
         (cat.name if language == "en" else cat.zh) in text for text in said if f"**{len(bundled.classes)}" in text
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_card_says_that_its_command_makes_another_file(language):
+    said = [text.value for text in open_page("app.py", lang=language, model="unet-paper", picture="cells").caption]
+    assert translate(language, "card-members", count=4) in said
+    assert translate(language, "card-by-hand") in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

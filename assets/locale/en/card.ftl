@@ -11,5 +11,6 @@ card-mean-iu = mean IU
 card-boundary = mean IU within 3 px of a boundary
 card-finer = 4s and 2s are our own experiment: score layers on pool2 and pool1 as well. The FCN paper stops at 8s.
 card-members = { $count } networks stand side by side in it, each with one channel in { $count } and trained on its own. They meet in the last layer only: the scores are the mean of theirs.
+card-by-hand = Its parts were trained one by one and put together by hand (docs/training.md says how). The command below trains the same recipe anew and makes another, similar file.
 card-grown = Training began with one channel in { $count }; each then became { $count } copies. Maps that look alike on the Layers page are such copies.
 card-each = IU of each class ({ $output }): { $figures }

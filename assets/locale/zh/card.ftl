@@ -11,5 +11,6 @@ card-mean-iu = 平均 IU
 card-boundary = 边界 3 像素内的平均 IU
 card-finer = 4s 与 2s 是我们自己的实验：在 pool2 和 pool1 上也加了打分层。FCN 论文止于 8s。
 card-members = 其中并排放着 { $count } 个网络，各占 1/{ $count } 的通道，分别训练。它们只在最后一层相遇：得分是各网络得分的平均。
+card-by-hand = 它的各部分先后单独训练，再手工合并（做法见 docs/training.md）。下面的命令按同一方案从头训练，得到的是另一个相近的文件。
 card-grown = 训练开始时只有 1/{ $count } 的通道，随后每个通道变成 { $count } 份副本。“逐层查看”页上看起来相同的特征图就是这样的副本。
 card-each = 各类的 IU（{ $output }）：{ $figures }
