@@ -53,7 +53,7 @@ class Card:
 
     ``trained_on``: one line a language. ``recipe``: the "command" that was typed, how many times as many
     channels it has as when training began ("grown"), how many networks stand side by side in it ("members"), and
-    whether its parts were put together by hand, so that the command makes another file ("by_hand").
+    whether these were put together by hand, so that the command makes another file ("by_hand").
     ``long_side``: the working size it was trained for, in pixels. ``results``: what was measured, by
     :func:`result_key`, each as ``evaluate`` prints it (of published weights the mean IU only). ``agreement``: the
     smallest share of a bundled picture's pixels that get the same class in bfloat16 as in float32

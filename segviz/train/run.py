@@ -76,8 +76,8 @@ class Clock(Callback):
     def on_train_batch_start(
         self, trainer: lightning.Trainer, module: lightning.LightningModule, batch: Any, index: int
     ) -> None:
-        # One clock for all processes: they must agree on when to stop.
         self.steps += 1
+        # One clock for all processes: they must agree on when to stop.
         self.fraction = min(1.0, max(trainer.strategy.broadcast(self.elapsed) / self.seconds, self._walked))
         module.fraction = self.fraction
         # Each width has an optimiser of its own, which knows nothing of the gradients yet.
